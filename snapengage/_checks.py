@@ -1,0 +1,101 @@
+"""What the records' fields are checked and converted with, driven by the wire table.
+
+A converter never raises: what it cannot convert it hands on as it is, to the validator, which can say in which field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import attrs
+
+from snapengage import _dates
+from snapengage._fields import KINDS, as_source
+
+__all__ = ["count", "each", "in_table", "is_text", "length", "pairs", "to_pairs", "to_source", "to_tuple", "to_utc"]
+
+
+def in_table(record: object, attribute: attrs.Attribute[Any], value: Any) -> None:
+    """The validator of every field in the wire table."""
+    if value is None and attribute.default is None:
+        return
+    kind = KINDS[attribute.name]
+    if not isinstance(value, kind.python) or isinstance(value, bool):
+        raise _wrong_type(_where(record, attribute), kind.python.__name__, value)
+    if isinstance(value, datetime):
+        try:
+            _dates.to_utc(value)
+        except ValueError as error:
+            raise ValueError(f"{_where(record, attribute)}: {error}") from None
+    if not kind.holds(value):
+        raise ValueError(f"{_where(record, attribute)}: expected {kind.expected}")
+
+
+def is_text(record: object, attribute: attrs.Attribute[Any], value: object) -> None:
+    """The validator of text outside the wire table."""
+    if not isinstance(value, str):
+        raise _wrong_type(_where(record, attribute), "str", value)
+
+
+def each(expected: type) -> Callable[[object, attrs.Attribute[Any], Any], None]:
+    """A validator of sequences: each item is an `expected`."""
+
+    def check(record: object, attribute: attrs.Attribute[Any], value: Any) -> None:
+        if not isinstance(value, Sequence):
+            raise _wrong_type(_where(record, attribute), f"an iterable of {expected.__name__}", value)
+        for index, item in enumerate(value):
+            if not isinstance(item, expected):
+                raise _wrong_type(f"{_where(record, attribute)}[{index}]", expected.__name__, item)
+
+    return check
+
+
+def pairs(record: object, attribute: attrs.Attribute[Any], value: Any) -> None:
+    """The validator of an element's attributes."""
+    if not isinstance(value, tuple) or not all(
+        isinstance(pair, tuple) and len(pair) == 2 and all(isinstance(part, str) for part in pair) for pair in value
+    ):
+        raise TypeError(f"{_where(record, attribute)}: expected a mapping or pairs of str and str")
+
+
+def to_tuple(value: Iterable[Any]) -> tuple[Any, ...]:
+    return tuple(value) if isinstance(value, Iterable) else value
+
+
+def to_pairs(attributes: Mapping[str, str] | Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    found: Any = attributes.items() if isinstance(attributes, Mapping) else attributes
+    # JSON has no tuples, so there the pairs are lists.
+    if not isinstance(found, Iterable):
+        return attributes  # type: ignore[return-value]  # for the validator to refuse
+    return tuple(tuple(pair) if isinstance(pair, list) else pair for pair in found)
+
+
+def to_utc(value: datetime | None) -> datetime | None:
+    try:
+        return _dates.to_utc(value) if isinstance(value, datetime) else value
+    except ValueError:
+        return value
+
+
+def to_source(value: int | None) -> int | None:
+    return as_source(value) if type(value) is int else value
+
+
+def length(text: object) -> str:
+    """For reprs, which end up in logs: how long a text is, since what it says is somebody's conversation."""
+    return f"<{len(text)} characters>" if isinstance(text, str) else repr(text)
+
+
+def count(items: Sequence[object]) -> str:
+    """For reprs: how many there are."""
+    return f"<{len(items)}>"
+
+
+def _where(record: object, attribute: attrs.Attribute[Any]) -> str:
+    return f"{type(record).__name__}.{attribute.name}"
+
+
+def _wrong_type(where: str, expected: str, value: object) -> TypeError:
+    return TypeError(f"{where}: expected {expected}, got {type(value).__name__}")
