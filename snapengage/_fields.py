@@ -13,9 +13,7 @@ from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 from enum import IntEnum
-from typing import Any
-
-import attrs
+from typing import Any, NamedTuple
 
 from snapengage import _dates
 
@@ -33,15 +31,14 @@ class SourceId(IntEnum):
     """A chat that an agent, or a rule on the agent's side, began."""
 
 
-@attrs.frozen(kw_only=True)
-class Kind:
+class Kind(NamedTuple):
     """How the text of an element is read, checked and written."""
 
     code: str
     """The problem's code where the text cannot be read."""
     expected: str
     """What belongs there, in words that complete "expected …"."""
-    type_name: str | None = None
+    type_name: str | None
     """The vendor's ``type`` attribute: written, and never needed to read."""
     python: type[Any]
     """The type of a value."""
@@ -106,6 +103,7 @@ def _degrees_kind(limit: int) -> Kind:
     return Kind(
         code="bad-degrees",
         expected=f"decimal degrees from -{limit} to {limit}, with at most 17 digits after the point",
+        type_name=None,
         python=Decimal,
         read=read,
         write=_write_decimal,
@@ -173,17 +171,16 @@ DATETIME = _datetime_kind(_dates.write_iso)
 LINE_DATETIME = _datetime_kind(_dates.write_java)
 
 
-@attrs.frozen
-class Field:
+class Field(NamedTuple):
     """One element of a record: its name, which is also the attribute's, and what stands in it."""
 
     name: str
     kind: Kind = TEXT
-    cdata: bool = attrs.field(default=False, kw_only=True)
+    cdata: bool = False
     """Whether the vendor writes the text as a CDATA section. Both spellings are always read."""
-    item: str | None = attrs.field(default=None, kw_only=True)
+    item: str | None = None
     """For an array: the name of the elements in it."""
-    record: str | None = attrs.field(default=None, kw_only=True)
+    record: str | None = None
     """For an array: what its elements are, a key of `RECORDS`."""
 
 

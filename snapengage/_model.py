@@ -147,7 +147,7 @@ class Variables(Sequence[Variable]):
         return tuple(item.value for item in self.items if item.name is not None and item.name.casefold() == wanted)
 
     def as_dict(self) -> dict[str, str | None]:
-        """Name to value, each name once, as `get` finds it: the first wins, in its spelling. Nameless ones are not in it."""
+        """Name to value, each name once, as `get` finds it: the first wins, in its spelling. Nameless ones are out."""
         first: dict[str, Variable] = {}
         for item in self.items:
             if item.name is not None:

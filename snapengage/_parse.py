@@ -4,8 +4,8 @@ from typing import Any
 
 import attrs
 
-from snapengage import _findings, _repair
 from snapengage._errors import InvalidCaseError, LimitExceededError, MalformedXMLError, message
+from snapengage._findings import merge
 from snapengage._gate import ForbiddenXMLError
 from snapengage._limits import DEFAULT_LIMITS, Limits
 from snapengage._model import Case
@@ -43,7 +43,7 @@ def parse(
         refused = error
     else:
         if findings:
-            case = attrs.evolve(case, problems=_findings.merge(findings.problems(Places(body))))
+            case = attrs.evolve(case, problems=merge(findings.problems(Places(body))))
             if not lenient:
                 raise InvalidCaseError.of(case)
         return case
@@ -54,6 +54,9 @@ def _parse_repaired(
     body: bytes, limits: Limits, refused: MalformedXMLError | ForbiddenXMLError, *, decoded: bool
 ) -> Case:
     """The case in a body that has been `refused`, in lenient mode."""
+    # Most programs never meet such a body, so what mends it is not loaded with the package.
+    from snapengage import _repair  # noqa: PLC0415
+
     transcoded = _repair.to_utf8(body, decoded=decoded)
     if transcoded is None:
         raise refused
@@ -67,7 +70,7 @@ def _parse_repaired(
         except MalformedXMLError as error:
             refused = error
         else:
-            problems = _findings.merge(*found, repairs, findings.problems(repair.places(repaired)))
+            problems = merge(*found, repairs, findings.problems(repair.places(repaired)))
             return attrs.evolve(case, problems=problems)
     raise refused
 

@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from snapengage import _dates
 from snapengage._capture import Capture
 from snapengage._errors import LimitExceededError, ParseError, UnexpectedRootError, message
 from snapengage._findings import Findings
@@ -22,7 +21,7 @@ from snapengage._slots import ROOT, Slot, set_id, set_problems
 __all__ = ["read"]
 
 _WHITE_SPACE = " \t\r\n"  # XML's, which is less than str.isspace knows
-_start_tag = re.compile(rb"<[^\s/>]+(?:\s+[^\s=]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*\s*(/?)>").match
+_START_TAG = rb"<[^\s/>]+(?:\s+[^\s=]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*\s*(/?)>"
 _new = object.__new__
 
 
@@ -209,13 +208,15 @@ class _Reader:
         stripped = text.strip(_WHITE_SPACE)
         if not stripped:
             return None
-        value = field.read(stripped) if len(stripped) <= _dates.MAX_LENGTH else None
+        value = field.read(stripped)
         if value is not None:
             return value
         code = field.code
         if code == "bad-datetime" and not self.findings.full:
             # Reading loosely takes a hundred times as long, so a hostile document gets only so much of it.
-            value = _dates.read_loosely(stripped)
+            from snapengage._loose_dates import read_loosely  # noqa: PLC0415  # loads dateutil
+
+            value = read_loosely(stripped)
             code = code if value is None else "loose-datetime"
         self.findings.add(code, self.at, self.path(field), text, expected=field.expected)
         return value
@@ -269,7 +270,7 @@ class _Reader:
 
     def _markup_from(self, offset: int) -> str:
         """The source of the element that began at `offset` and ends now."""
-        tag = _start_tag(self._data, offset)
+        tag = re.compile(_START_TAG).match(self._data, offset)
         # At the end of <x/> expat stands behind the tag, at that of <x></x> in front of </x>.
         end = tag.end() if tag and tag[1] else self._data.index(b">", self.parser.CurrentByteIndex) + 1
         return self._data[offset:end].decode()

@@ -147,7 +147,7 @@ def _write_element(out: list[str], root: Element) -> None:
 # What expat and every other XML 1.0 parser refuse; once it is UTF-8 it is found without looking at each character.
 _CONTROLS = bytes({*range(0x20)} - {0x09, 0x0A, 0x0D})
 _NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
-_illegal = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]").search
+_ILLEGAL = "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 
 
 def _encode(text: str) -> bytes | None:
@@ -156,7 +156,9 @@ def _encode(text: str) -> bytes | None:
         data = text.encode()
     except UnicodeEncodeError:
         return None
-    if len(data.translate(None, _CONTROLS)) < len(data) or any(character in data for character in _NONCHARACTERS):
+    if len(data.translate(None, _CONTROLS)) < len(data):
+        return None
+    if not text.isascii() and any(character in data for character in _NONCHARACTERS):
         return None
     return data
 
@@ -210,7 +212,7 @@ def _texts(record: Any, fields: tuple[Field, ...], path: str) -> Iterator[tuple[
 
 
 def _illegal_text(case: Case) -> SerializeError:
-    path = next((path for path, text in _texts(case, RECORDS["case"], "case") if _illegal(text)), None)
+    path = next((path for path, text in _texts(case, RECORDS["case"], "case") if re.search(_ILLEGAL, text)), None)
     return SerializeError(
         "a character that XML 1.0 cannot hold, such as a control character; take it out first", path=path
     )

@@ -1,0 +1,61 @@
+"""What CI runs besides the README's test command: `nox` for all of it, `nox -s NAME` for one."""
+
+import os
+import shutil
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2026.10.20"
+nox.options.default_venv_backend = "venv"
+nox.options.error_on_missing_interpreters = False
+
+PYTHONS = ["3.11", "3.12", "3.13"]
+# Pinned, since a linter's next release may find what this one does not.
+LINT = ["check-wheel-contents==0.6.3", "import-linter==2.16", "ruff==0.17.6"]
+TYPES = ["mypy==2.4.1", "pyright==1.1.414", "lxml-stubs==0.5.1", "types-defusedxml", "types-python-dateutil"]
+WHEELS = Path(".nox/wheels")
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Format, lint, layering."""
+    session.install(*LINT, ".")
+    session.run("ruff", "format", "--check", ".")
+    session.run("ruff", "check", ".")
+    session.run("lint-imports", "--no-cache")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """mypy --strict and pyright over package and tests."""
+    session.install(*TYPES, "-e", ".[cli,test]", "nox")
+    session.run("mypy", "snapengage", "tests", "noxfile.py")
+    session.run("pyright", "--pythonpath", shutil.which("python", path=session.bin) or "python", "--warnings")
+
+
+@nox.session
+def wheel(session: nox.Session) -> None:
+    """The wheel, built and its contents checked."""
+    session.install("build==1.6.1", "check-wheel-contents==0.6.3")
+    shutil.rmtree(WHEELS, ignore_errors=True)
+    session.run("python", "-m", "build", "--outdir", str(WHEELS))
+    session.run("check-wheel-contents", *map(str, WHEELS.glob("*.whl")))
+
+
+@nox.session(python=PYTHONS)
+def tests(session: nox.Session) -> None:
+    """The tests against the installed wheel, in a folder where the checkout's package is out of reach; full coverage."""
+    (built,) = WHEELS.glob("*.whl")
+    session.install(f"{built}[cli,test]", "coverage==7.17.3", "pytest-xdist==3.8.0")
+    elsewhere = Path(session.create_tmp()) / "elsewhere"
+    shutil.rmtree(elsewhere, ignore_errors=True)
+    elsewhere.mkdir()
+    for name in ("tests", "docs", "README.md", "CHANGELOG.md", "pyproject.toml"):
+        source = Path(name)
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, elsewhere / name)
+    session.chdir(elsewhere)
+    environment = {"COVERAGE_CORE": "ctrace", "PYTHONSAFEPATH": "1"}
+    session.run("coverage", "run", "-m", "pytest", "-q", *session.posargs, env=environment)
+    session.run("coverage", "combine", success_codes=[0, 1])
+    session.run("coverage", "report")
