@@ -34,6 +34,11 @@ _ENCODINGS = {"utf-8", "utf8", "us-ascii"}
 # switch to UTF-16 by itself, whatever encoding it is told, and there an unpaired surrogate hides what follows.
 _FOREIGN_STARTS = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff", b"<\0", b"\0<", b"\0\0\0<", b"\x4c\x6f\xa7\x94")
 
+_HANDLERS = (
+    "XmlDeclHandler", "StartDoctypeDeclHandler", "EntityDeclHandler", "UnparsedEntityDeclHandler",
+    "ExternalEntityRefHandler", "StartElementHandler", "EndElementHandler", "CharacterDataHandler",
+)  # fmt: skip
+
 _NO_MEMORY = expat.errors.codes[expat.errors.XML_ERROR_NO_MEMORY]
 _CUT_OFF = {
     expat.errors.codes[phrase]
@@ -46,30 +51,35 @@ _CUT_OFF = {
 }
 
 
-def open_gate(data: bytes, *, decoded: bool) -> Parser:
+def open_gate(data: bytes, places: Callable[[bytes], Places], *, decoded: bool) -> Parser:
     """A parser for this document, which has not read anything yet; the caller sets the handlers it wants.
 
-    With `decoded`, the bytes are known to be UTF-8 and a declaration of some other encoding is passed over.
+    `places` makes what tells where an error is. With `decoded`, the bytes are known to be UTF-8, and a declaration of
+    some other encoding is passed over.
     """
+
+    def refuse(*_: object) -> NoReturn:
+        line, column = places(data).at(parser.CurrentByteIndex)
+        raise ForbiddenXMLError(message("dtd"), code="dtd", line=line, column=column)
 
     def check_declaration(version: str, encoding: str | None, _: int) -> None:
         # Called before expat looks the encoding up, which would let a hostile name fill Python's cache of codecs.
         if version != "1.0":
-            raise MalformedXMLError(message("version"), code="version")
+            raise MalformedXMLError(message("version"), code="version", line=1, column=1)
         name = "utf-8" if encoding is None or decoded else encoding.lower()
         if name not in _ENCODINGS or (name == "us-ascii" and data.startswith(BOM)):
-            raise ForbiddenXMLError(message("encoding"), code="encoding")
+            raise ForbiddenXMLError(message("encoding"), code="encoding", line=1, column=1)
         if name == "us-ascii" and not data.isascii():
-            raise MalformedXMLError(message("not-ascii"), code="not-ascii")
+            raise MalformedXMLError(message("not-ascii"), code="not-ascii", line=1, column=1)
 
     # Told the encoding, expat asks no codec; without a table of names it does not look up each name once more, which
     # took 7 % of a parse.
     parser = expat.ParserCreate("utf-8", intern=None)
     parser.XmlDeclHandler = check_declaration
-    parser.StartDoctypeDeclHandler = _refuse
-    parser.EntityDeclHandler = _refuse
-    parser.UnparsedEntityDeclHandler = _refuse
-    parser.ExternalEntityRefHandler = _refuse
+    parser.StartDoctypeDeclHandler = refuse
+    parser.EntityDeclHandler = refuse
+    parser.UnparsedEntityDeclHandler = refuse
+    parser.ExternalEntityRefHandler = refuse
     return parser
 
 
@@ -85,15 +95,8 @@ def is_name(text: str) -> bool:
     return names == [text]
 
 
-def _refuse(*_: object) -> NoReturn:
-    raise ForbiddenXMLError(message("dtd"), code="dtd")
-
-
 def run(parser: Parser, data: bytes, places: Callable[[bytes], Places]) -> None:
-    """Parses the whole document. Raises ForbiddenXMLError, MalformedXMLError, and what the caller's handlers raise.
-
-    A ParseError that says no place is given that of the event in whose handler it was raised.
-    """
+    """Parses the whole document. Raises ForbiddenXMLError, MalformedXMLError, and what the caller's handlers raise."""
     if data.startswith(_FOREIGN_STARTS):
         raise ForbiddenXMLError(message("encoding"), code="encoding", line=1, column=1)
     if b"\0" in data:
@@ -104,9 +107,11 @@ def run(parser: Parser, data: bytes, places: Callable[[bytes], Places]) -> None:
         return
     except expat.ExpatError as error:
         code = error.code
-    except ParseError as error:
-        error.line, error.column = places(data).at(parser.CurrentByteIndex)
-        raise
+    finally:
+        # The handlers hold the parser, and the document; without this they would all stay until the garbage collector
+        # comes by.
+        for handler in _HANDLERS:
+            setattr(parser, handler, None)
     if code == _NO_MEMORY:
         raise MemoryError
     if not data.removeprefix(BOM).strip(b" \t\r\n"):

@@ -2,7 +2,7 @@
 
 import attrs
 
-from snapengage._model import MAX_NESTING
+from snapengage._model import MAX_DEPTH
 
 __all__ = ["DEFAULT_LIMITS", "Limits"]
 
@@ -15,9 +15,9 @@ def _positive(_: object, attribute: "attrs.Attribute[int]", value: object) -> No
 
 
 def _safe_depth(_: object, attribute: "attrs.Attribute[int]", value: int) -> None:
-    if value > MAX_NESTING:
+    if value > MAX_DEPTH:
         raise ValueError(
-            f"Limits.{attribute.name}: expected at most {MAX_NESTING}, so that what is read is safe to compare and copy"
+            f"Limits.{attribute.name}: expected at most {MAX_DEPTH}, so that what is read is safe to compare and copy"
         )
 
 

@@ -17,7 +17,7 @@ from snapengage._fields import KINDS, RECORDS, SourceId
 
 __all__ = [
     "ITEM_TYPES",
-    "MAX_NESTING",
+    "MAX_DEPTH",
     "Case",
     "Element",
     "Language",
@@ -28,9 +28,11 @@ __all__ = [
     "Variables",
 ]
 
-MAX_NESTING = 64
-"""How deep elements may nest. Comparing, hashing, pickling and copying recurse in Python, which allows about 1,000
-frames in all; twice the reader's default depth is far more than any payload needs and far from that end."""
+MAX_DEPTH = 64
+"""How deep elements may nest in a document. Comparing, hashing, pickling and copying recurse in Python, which allows
+about 1,000 frames in all; twice the reader's default is far more than any payload needs and far from that end."""
+
+_MAX_GENERATIONS = MAX_DEPTH - 4  # below an element in a transcript, which is itself the fourth level
 
 
 def _elements(value: "Iterable[Element]") -> "tuple[Element, ...]":
@@ -40,10 +42,10 @@ def _elements(value: "Iterable[Element]") -> "tuple[Element, ...]":
 def _check_children(element: object, attribute: "attrs.Attribute[Any]", value: Any) -> None:
     _checks.each(Element)(element, attribute, value)
     level = value
-    for _ in range(MAX_NESTING - 1):
+    for _ in range(_MAX_GENERATIONS):
         level = [grandchild for child in level for grandchild in child.children]
     if level:
-        raise ValueError(f"Element.children: nested deeper than {MAX_NESTING} levels")
+        raise ValueError(f"Element.children: expected at most {_MAX_GENERATIONS} generations of them")
 
 
 @attrs.frozen(kw_only=True)
@@ -64,7 +66,7 @@ class Element:
     children: "tuple[Element, ...]" = attrs.field(
         default=(), converter=_elements, validator=_check_children, repr=_checks.count
     )
-    """The elements in it, in document order, at most 64 levels of them."""
+    """The elements in it, in document order, at most 60 generations of them."""
     tail: str = attrs.field(default="", validator=_checks.is_text, repr=_checks.length)
     """The text up to the next tag inside the same unknown element; directly in a record always empty."""
 

@@ -33,20 +33,19 @@ def read(
     `places` makes what turns offsets into lines; `decoded` is for bytes that are UTF-8 whatever they declare.
     Raises MalformedXMLError, ForbiddenXMLError, LimitExceededError, UnexpectedRootError.
     """
-    parser = open_gate(data, decoded=decoded)
+    parser = open_gate(data, places, decoded=decoded)
     parser.ordered_attributes = True
     parser.buffer_text = True
-    reader = _Reader(parser, data, limits)
+    reader = _Reader(parser, data, limits, places)
     reader.listen()
+    parser.CharacterDataHandler = reader.pieces.append  # text goes straight into a list, without a call of ours
     try:
         run(parser, data, places)
     except ParseError as error:
         error.path = reader.path()
         raise
     finally:
-        del (
-            reader.parser
-        )  # or reader and parser would keep each other, and the body, alive until the garbage collector runs
+        reader.let_go()
     return reader.finish(), reader.findings
 
 
@@ -59,11 +58,11 @@ class _Reader:
     """
 
     __slots__ = (
-        "_attributes", "_careful", "_data", "_extras", "_limits", "_markup", "_nested", "_strays",
-        "at", "count", "field", "findings", "mark", "parser", "pieces", "record", "stack", "todo",
+        "_attributes", "_capture", "_careful", "_data", "_extras", "_limits", "_markup", "_nested", "_places",
+        "_strays", "at", "count", "field", "findings", "mark", "parser", "pieces", "record", "stack", "todo",
     )  # fmt: skip
 
-    def __init__(self, parser: Parser, data: bytes, limits: Limits) -> None:
+    def __init__(self, parser: Parser, data: bytes, limits: Limits, places: Callable[[bytes], Places]) -> None:
         self.parser = parser
         self.pieces: list[str] = []
         self.todo: dict[str, Slot] = {"case": ROOT}
@@ -73,6 +72,7 @@ class _Reader:
         self.mark = self.at = self.count = 0
         self.findings = Findings()
         self._data = data
+        self._places = places
         self._limits = limits
         self._attributes = 2 * limits.max_attributes  # expat lists name, value, name, value
         # No element of a body shorter than the limit on text can exceed it, and no case is deeper than 4.
@@ -81,12 +81,12 @@ class _Reader:
         self._strays: dict[int, _Stray] = {}
         self._markup: int | None = None
         self._nested = 0
+        self._capture: Capture | None = None
 
     def listen(self) -> None:
-        """Sets the handlers. Text goes straight into a list, without a call of ours."""
+        """Sets the handlers of elements."""
         self.parser.StartElementHandler = self.start
         self.parser.EndElementHandler = self.end
-        self.parser.CharacterDataHandler = self.pieces.append
 
     def start(self, name: str, attributes: list[str]) -> None:
         if self.field is not None:
@@ -154,7 +154,7 @@ class _Reader:
                 unseen.set(record, unseen.default)
             self.count += 1 + len(field.children or ()) - len(todo)
             if self.count > self._limits.max_elements:
-                raise LimitExceededError.of("max_elements", self._limits.max_elements)
+                raise self._exceeded("max_elements")
             if self._careful:
                 self._measure_record(record, field, todo)
             if parent is None:
@@ -163,6 +163,10 @@ class _Reader:
                 parent.append(record)
         self.record = parent
         self.stack.pop()
+
+    def let_go(self) -> None:
+        """Gives up what refers back to the reader, so that nothing outlives the pass."""
+        self._capture = None
 
     def _check_gap(self) -> None:
         """What stands between elements must be white space."""
@@ -241,32 +245,39 @@ class _Reader:
 
     def _start_unclaimed(self, name: str, attributes: list[str]) -> None:
         """An element that no field claims: unknown, there already, or in the wrong array."""
-        offset = self.parser.CurrentByteIndex
         if not self.stack:
-            raise UnexpectedRootError(message("root"), code="root")
+            line, column = self._places(self._data).at(self.parser.CurrentByteIndex)
+            raise UnexpectedRootError(message("root"), code="root", line=line, column=column)
         self._check_gap()
         depth = len(self.stack) + 1
         self._admit(depth, attributes)
-        container, path, record = self.stack[-1][2], self.path(), self.record
+        self.at = self.parser.CurrentByteIndex
+        if self._capture is None:
+            self._capture = Capture(
+                self.parser, self.pieces, admit=self._admit, measure=self._check_text, done=self._keep_unclaimed
+            )
+        self._capture.begin(name, attributes, depth)
 
-        def done(element: Element) -> None:
-            self.listen()
-            if container.make is None:
-                self.findings.add("stray-element", offset, path, self._markup_from(offset))
-            elif container.children is not None and name in container.children:
-                is_text = container.children[name].children is None and not element.children
-                text = element.text if is_text else self._markup_from(offset)
-                self.findings.add("duplicate", offset, f"{path}.{name}", text)
-            else:
-                self._extras.setdefault(id(record), (record, container.set_extra, []))[2].append(element)
+    def _keep_unclaimed(self, element: Element) -> None:
+        self.listen()
+        container = self.stack[-1][2]
+        if container.make is None:
+            self._report_unclaimed("stray-element", None)
+        elif container.children and (known := container.children.get(element.tag)):
+            is_text = known.children is None and not element.children
+            self._report_unclaimed("duplicate", known, element.text if is_text else None)
+        else:
+            extras = self._extras.get(id(self.record))
+            if extras is None:
+                extras = self._extras[id(self.record)] = (self.record, container.set_extra, [])
+            extras[2].append(element)
 
-        Capture(
-            name,
-            attributes,
-            admit=lambda level, inner: self._admit(depth + level, inner),
-            measure=self._check_text,
-            done=done,
-        ).take_over(self.parser)
+    def _report_unclaimed(self, code: str, known: Slot | None, text: str | None = None) -> None:
+        if self.findings.full:
+            self.findings.add(code, self.at, None, None)
+        else:
+            text = self._markup_from(self.at) if text is None else text
+            self.findings.add(code, self.at, self.path(known), text)
 
     def _markup_from(self, offset: int) -> str:
         """The source of the element that began at `offset` and ends now."""
@@ -289,24 +300,28 @@ class _Reader:
         """Counts an element that `_leave` does not count, and holds it against the limits."""
         self.count += 1
         if self.count > self._limits.max_elements:
-            raise LimitExceededError.of("max_elements", self._limits.max_elements)
+            raise self._exceeded("max_elements")
         if depth > self._limits.max_depth:
-            raise LimitExceededError.of("max_depth", self._limits.max_depth)
+            raise self._exceeded("max_depth")
         self._check_attributes(attributes)
 
     def _check_attributes(self, attributes: list[str]) -> None:
         if len(attributes) > self._attributes:
-            raise LimitExceededError.of("max_attributes", self._limits.max_attributes)
+            raise self._exceeded("max_attributes")
 
     def _check_text(self, size: int) -> None:
         if size > self._limits.max_text:
-            raise LimitExceededError.of("max_text", self._limits.max_text)
+            raise self._exceeded("max_text")
+
+    def _exceeded(self, limit: str) -> LimitExceededError:
+        line, column = self._places(self._data).at(self.parser.CurrentByteIndex)
+        return LimitExceededError.of(limit, getattr(self._limits, limit), line=line, column=column)
 
     def _measure_record(self, record: Any, field: Slot, todo: dict[str, Slot]) -> None:
         """Holds a record that has been read against the limits, where the body is such that it could exceed them."""
         children = field.children or {}
         if len(self.stack) + (len(todo) < len(children)) > self._limits.max_depth:
-            raise LimitExceededError.of("max_depth", self._limits.max_depth)
+            raise self._exceeded("max_depth")
         for name, child in children.items():
             if child.plain:
                 self._check_text(len(getattr(record, name) or ""))

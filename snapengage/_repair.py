@@ -26,6 +26,9 @@ _WINDOWS_1252 = {
 }
 
 _NOTHING = b"\0 \t\r\n"
+# UTF-32 with a byte order mark, EBCDIC, and characters of two or four bytes without a mark; NULs that stand in front of
+# a document are none.
+_is_foreign = re.compile(rb"\xff\xfe\0\0|\0\0\xfe\xff|\x4c\x6f\xa7\x94|\0*<\0").match
 _declared = re.compile(rb"[\0\s]*<\?xml\s[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']").match
 # Sequences of several bytes, lone surrogates included, which are dealt with as characters.
 _MULTI = (
@@ -44,10 +47,12 @@ def to_utf8(data: bytes, *, decoded: bool) -> tuple[bytes, list[Found]] | None:
     None where it is in an encoding that is not allowed. `decoded` is for bytes that came as a str. NULs at either end
     stay, for `Repair` to leave out.
     """
+    if not decoded and _is_foreign(data):
+        return None
     findings = Findings()
     declared = None if decoded else _declared(data.removeprefix(BOM))
     name = declared[1].lower() if declared else b"utf-8"
-    if not decoded and data.startswith((b"\xff\xfe", b"\xfe\xff")) and not data.startswith(b"\xff\xfe\0\0"):
+    if not decoded and data.startswith((b"\xff\xfe", b"\xfe\xff")):
         # Without half a character at the end; lone surrogates go on as characters that XML cannot hold.
         data = data[: len(data) & ~1].decode("utf-16", "surrogatepass").encode("utf-8", "surrogatepass")
         findings.add("transcoded", 0, None, None)
@@ -84,20 +89,26 @@ def _read_stray_bytes(data: bytes, findings: Findings) -> bytes:
     return b"".join(parts)
 
 
+def _bounds(data: bytes) -> tuple[int, int]:
+    """Where the document begins, behind a byte order mark and all that is nothing, and where it ends."""
+    body = data.removeprefix(BOM)
+    start = len(data) - len(body.lstrip(_NOTHING))
+    return start, max(start, len(data.rstrip(_NOTHING)))
+
+
 def _read_windows_1252(data: bytes) -> bytes:
     return data.decode("latin-1").translate(_WINDOWS_1252).encode()
 
 
 def _replace_illegal(data: bytes, findings: Findings) -> bytes:
     """Characters that XML 1.0 cannot hold replaced by U+FFFD."""
-    start = len(data) - len(data.lstrip(_NOTHING))
-    stop = len(data.rstrip(_NOTHING))
+    start, stop = _bounds(data)
 
     def replace(illegal: re.Match[bytes]) -> bytes:
         findings.add("illegal-character", start + illegal.start(), None, illegal[0].decode("utf-8", "surrogatepass"))
         return _REPLACEMENT
 
-    return data[:start] + _illegal.sub(replace, data[start:stop]) + data[max(start, stop) :]
+    return data[:start] + _illegal.sub(replace, data[start:stop]) + data[stop:]
 
 
 _NAME_START = rb"[A-Za-z_:\x80-\xff]"
@@ -153,10 +164,10 @@ class Repair:
     def _edits(self) -> Iterator[_Edit]:
         """All edits in ascending order, worked out afresh: a document can be nothing but repairs."""
         source = self._source
-        start = len(source) - len(source.lstrip(_NOTHING))
-        stop = max(start, len(source.rstrip(_NOTHING)))
-        if start and (source.startswith(b"<?xml", start) or b"\0" in source[:start]):
-            yield _Edit(0, start, b"", "outside-root", source[:start])
+        start, stop = _bounds(source)
+        first = len(BOM) if source.startswith(BOM) else 0
+        if start > first and (source.startswith(b"<?xml", start) or b"\0" in source[:start]):
+            yield _Edit(first, start, b"", "outside-root", source[first:start])
         position = start
         while special := _special(source, position, stop):
             position = special.end()
