@@ -14,7 +14,20 @@ import attrs
 from snapengage import _dates
 from snapengage._fields import KINDS, as_source
 
-__all__ = ["count", "each", "in_table", "is_text", "length", "pairs", "to_pairs", "to_source", "to_tuple", "to_utc"]
+__all__ = [
+    "count",
+    "each",
+    "in_table",
+    "is_text",
+    "length",
+    "pairs",
+    "to_pairs",
+    "to_source",
+    "to_str",
+    "to_text",
+    "to_tuple",
+    "to_utc",
+]
 
 
 def in_table(record: object, attribute: attrs.Attribute[Any], value: Any) -> None:
@@ -64,12 +77,22 @@ def to_tuple(value: Iterable[Any]) -> tuple[Any, ...]:
     return tuple(value) if isinstance(value, Iterable) else value
 
 
+def to_str(value: str) -> str:
+    """An exact str, since a subclass may print or replace in its own way, as an Enum and markupsafe's do."""
+    return str.__str__(value) if isinstance(value, str) else value
+
+
+def to_text(value: str | None) -> str | None:
+    return None if value is None else to_str(value)
+
+
 def to_pairs(attributes: Mapping[str, str] | Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     found: Any = attributes.items() if isinstance(attributes, Mapping) else attributes
-    # JSON has no tuples, so there the pairs are lists.
     if not isinstance(found, Iterable):
         return attributes  # type: ignore[return-value]  # for the validator to refuse
-    return tuple(tuple(pair) if isinstance(pair, list) else pair for pair in found)
+    # JSON has no tuples, so there the pairs are lists.
+    plain: list[Any] = [tuple(map(to_str, pair)) if isinstance(pair, tuple | list) else pair for pair in found]
+    return tuple(plain)
 
 
 def to_utc(value: datetime | None) -> datetime | None:

@@ -6,7 +6,7 @@ from snapengage._errors import message
 from snapengage._model import Problem
 from snapengage._places import Places
 
-__all__ = ["Findings", "merge"]
+__all__ = ["MAX_PROBLEMS", "Findings", "merge"]
 
 # Enough to see what is wrong; a document that is all problems must not turn into a list larger than itself.
 MAX_PROBLEMS = 1000

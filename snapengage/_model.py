@@ -55,19 +55,19 @@ class Element:
     Read from wherever the vendor put it and written back there as it was.
     """
 
-    tag: str = attrs.field(validator=_checks.is_text)
+    tag: str = attrs.field(converter=_checks.to_str, validator=_checks.is_text)
     """The name as written, with a prefix if it has one: namespaces are not resolved."""
     attributes: tuple[tuple[str, str], ...] = attrs.field(
         default=(), converter=_checks.to_pairs, validator=_checks.pairs, repr=_checks.count
     )
     """Names and values in document order. A mapping may be given."""
-    text: str = attrs.field(default="", validator=_checks.is_text, repr=_checks.length)
+    text: str = attrs.field(default="", converter=_checks.to_str, validator=_checks.is_text, repr=_checks.length)
     """The text before the first child."""
     children: "tuple[Element, ...]" = attrs.field(
         default=(), converter=_elements, validator=_check_children, repr=_checks.count
     )
     """The elements in it, in document order, at most 60 generations of them."""
-    tail: str = attrs.field(default="", validator=_checks.is_text, repr=_checks.length)
+    tail: str = attrs.field(default="", converter=_checks.to_str, validator=_checks.is_text, repr=_checks.length)
     """The text up to the next tag inside the same unknown element; directly in a record always empty."""
 
 
@@ -75,9 +75,9 @@ class Element:
 class Language:
     """A language that the visitor's browser asks for."""
 
-    name: str | None = attrs.field(default=None, validator=_checks.in_table)
+    name: str | None = attrs.field(default=None, converter=_checks.to_text, validator=_checks.in_table)
     """English name, such as ``German``."""
-    code: str | None = attrs.field(default=None, validator=_checks.in_table)
+    code: str | None = attrs.field(default=None, converter=_checks.to_text, validator=_checks.in_table)
     """Language tag, such as ``de-DE``."""
     extra: tuple[Element, ...] = attrs.field(default=(), converter=_elements, validator=_checks.each(Element))
     """Elements without a field of their own."""
@@ -87,9 +87,9 @@ class Language:
 class Plugin:
     """A plug-in of the visitor's browser."""
 
-    name: str | None = attrs.field(default=None, validator=_checks.in_table)
+    name: str | None = attrs.field(default=None, converter=_checks.to_text, validator=_checks.in_table)
     """Name, such as ``Flash``."""
-    value: str | None = attrs.field(default=None, validator=_checks.in_table)
+    value: str | None = attrs.field(default=None, converter=_checks.to_text, validator=_checks.in_table)
     """Version, such as ``10.0.45``."""
     extra: tuple[Element, ...] = attrs.field(default=(), converter=_elements, validator=_checks.each(Element))
     """Elements without a field of their own."""
@@ -99,13 +99,19 @@ class Plugin:
 class Transcript:
     """One line of the chat."""
 
-    id: str | None = attrs.field(default=None, validator=_checks.in_table, repr=_checks.length)
+    id: str | None = attrs.field(
+        default=None, converter=_checks.to_text, validator=_checks.in_table, repr=_checks.length
+    )
     """The agent's login, an e-mail address; empty for the visitor."""
     date: datetime | None = attrs.field(default=None, converter=_checks.to_utc, validator=_checks.in_table)
     """When the line was said, in UTC, to the second in the vendor's own form."""
-    alias: str | None = attrs.field(default=None, validator=_checks.in_table, repr=_checks.length)
+    alias: str | None = attrs.field(
+        default=None, converter=_checks.to_text, validator=_checks.in_table, repr=_checks.length
+    )
     """The name shown in the chat."""
-    message: str | None = attrs.field(default=None, validator=_checks.in_table, repr=_checks.length)
+    message: str | None = attrs.field(
+        default=None, converter=_checks.to_text, validator=_checks.in_table, repr=_checks.length
+    )
     """What was said, as it was typed, white space included."""
     extra: tuple[Element, ...] = attrs.field(default=(), converter=_elements, validator=_checks.each(Element))
     """Elements without a field of their own."""
@@ -120,9 +126,11 @@ class Transcript:
 class Variable:
     """A name and its value, set by the web page or noted by the agent."""
 
-    name: str | None = attrs.field(default=None, validator=_checks.in_table)
+    name: str | None = attrs.field(default=None, converter=_checks.to_text, validator=_checks.in_table)
     """Name; nothing makes it unique."""
-    value: str | None = attrs.field(default=None, validator=_checks.in_table, repr=_checks.length)
+    value: str | None = attrs.field(
+        default=None, converter=_checks.to_text, validator=_checks.in_table, repr=_checks.length
+    )
     """Value, always text."""
     extra: tuple[Element, ...] = attrs.field(default=(), converter=_elements, validator=_checks.each(Element))
     """Elements without a field of their own."""
@@ -227,33 +235,33 @@ class Case:
     Raises TypeError for a value of the wrong type, ValueError for one that the payload cannot hold.
     """
 
-    id: str = attrs.field(validator=_checks.in_table)
+    id: str = attrs.field(converter=_checks.to_str, validator=_checks.in_table)
     """The case's identifier. The vendor delivers again until it is answered, so one id may arrive several times."""
-    url: str | None = attrs.field(default=None, validator=_checks.in_table)
+    url: str | None = attrs.field(default=None, converter=_checks.to_text, validator=_checks.in_table)
     """Address of the case in the vendor's console."""
-    snapshot_image_url: str | None = attrs.field(default=None, validator=_checks.in_table)
+    snapshot_image_url: str | None = attrs.field(default=None, converter=_checks.to_text, validator=_checks.in_table)
     """Address of a picture of the page that the visitor was on."""
-    requested_by: str | None = attrs.field(default=None, validator=_checks.in_table)
+    requested_by: str | None = attrs.field(default=None, converter=_checks.to_text, validator=_checks.in_table)
     """The visitor's e-mail address."""
-    description: str | None = attrs.field(default=None, validator=_checks.in_table)
+    description: str | None = attrs.field(default=None, converter=_checks.to_text, validator=_checks.in_table)
     """What the visitor wrote first, or left as a message."""
     created_at: datetime | None = attrs.field(default=None, converter=_checks.to_utc, validator=_checks.in_table)
     """When the case came to be, in UTC, to the millisecond in the vendor's own form."""
-    page_url: str | None = attrs.field(default=None, validator=_checks.in_table)
+    page_url: str | None = attrs.field(default=None, converter=_checks.to_text, validator=_checks.in_table)
     """The page that the visitor was on. The vendor writes it as it came, so it need not be a valid URL."""
-    ip_address: str | None = attrs.field(default=None, validator=_checks.in_table)
+    ip_address: str | None = attrs.field(default=None, converter=_checks.to_text, validator=_checks.in_table)
     """The visitor's address, IPv4 or IPv6, as written."""
-    browser: str | None = attrs.field(default=None, validator=_checks.in_table)
+    browser: str | None = attrs.field(default=None, converter=_checks.to_text, validator=_checks.in_table)
     """The visitor's browser and its version."""
-    os: str | None = attrs.field(default=None, validator=_checks.in_table)
+    os: str | None = attrs.field(default=None, converter=_checks.to_text, validator=_checks.in_table)
     """The visitor's operating system."""
-    country_code: str | None = attrs.field(default=None, validator=_checks.in_table)
+    country_code: str | None = attrs.field(default=None, converter=_checks.to_text, validator=_checks.in_table)
     """Where the address is: country as ISO 3166-1 alpha-2."""
-    country: str | None = attrs.field(default=None, validator=_checks.in_table)
+    country: str | None = attrs.field(default=None, converter=_checks.to_text, validator=_checks.in_table)
     """Where the address is: English name of the country."""
-    region: str | None = attrs.field(default=None, validator=_checks.in_table)
+    region: str | None = attrs.field(default=None, converter=_checks.to_text, validator=_checks.in_table)
     """Where the address is: region, such as ``CO``."""
-    city: str | None = attrs.field(default=None, validator=_checks.in_table)
+    city: str | None = attrs.field(default=None, converter=_checks.to_text, validator=_checks.in_table)
     """Where the address is: city."""
     latitude: Decimal | None = attrs.field(default=None, validator=_checks.in_table)
     """Where the address is: degrees north, -90 to 90, with the digits that were written."""

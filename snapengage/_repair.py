@@ -6,18 +6,17 @@ never guessed: a tag that is missing stays missing. What is taken for what, and 
 
 import re
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from itertools import islice
 
 from snapengage._fields import RECORDS, TEXT
-from snapengage._findings import Findings
+from snapengage._findings import MAX_PROBLEMS, Findings
 from snapengage._model import Problem
 from snapengage._places import BOM, Places
 
 __all__ = ["Repair", "to_utf8"]
 
+# The problems of one step, and how many more there were.
 Found = tuple[list[Problem], int]
-
-_REPLACEMENT = "\ufffd".encode()
 
 # What windows-1252 has where ISO-8859-1 has control characters. Five bytes it leaves undefined: they become a character
 # that XML cannot hold, and so are reported as one.
@@ -25,20 +24,16 @@ _WINDOWS_1252 = {
     byte: bytes([byte]).decode("cp1252", "replace").replace("\ufffd", "\ufffe") for byte in range(0x80, 0xA0)
 }
 
-_NOTHING = b"\0 \t\r\n"
+# Python decodes a byte that is not UTF-8 to a lone surrogate with that byte at its end.
+_STRAY_BYTES = {0xDC00 + byte: _WINDOWS_1252.get(byte, chr(byte)) for byte in range(0x80, 0x100)}
+_stray_bytes = re.compile("[\udc80-\udcff]+")
+
+_NOTHING = "\0 \t\r\n"
 # UTF-32 with a byte order mark, EBCDIC, and characters of two or four bytes without a mark; NULs that stand in front of
 # a document are none.
 _is_foreign = re.compile(rb"\xff\xfe\0\0|\0\0\xfe\xff|\x4c\x6f\xa7\x94|\0*<\0").match
 _declared = re.compile(rb"[\0\s]*<\?xml\s[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']").match
-# Sequences of several bytes, lone surrogates included, which are dealt with as characters.
-_MULTI = (
-    rb"(?:[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xef][\x80-\xbf]{2}"
-    rb"|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2})"
-)
-_utf8_or_not = re.compile(
-    rb"(?:[\0-\x7f]++|" + _MULTI + rb")++|(?P<bad>(?:(?!" + _MULTI + rb")[\x80-\xff])++)"
-).finditer
-_illegal = re.compile(rb"[\0-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]|\xed[\xa0-\xbf][\x80-\xbf]")
+_illegal = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def to_utf8(data: bytes, *, decoded: bool) -> tuple[bytes, list[Found]] | None:
@@ -47,72 +42,63 @@ def to_utf8(data: bytes, *, decoded: bool) -> tuple[bytes, list[Found]] | None:
     None where it is in an encoding that is not allowed. `decoded` is for bytes that came as a str. NULs at either end
     stay, for `Repair` to leave out.
     """
-    if not decoded and _is_foreign(data):
-        return None
-    findings = Findings()
+    found: list[Found] = []
     declared = None if decoded else _declared(data.removeprefix(BOM))
     name = declared[1].lower() if declared else b"utf-8"
-    if not decoded and data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        # Without half a character at the end; lone surrogates go on as characters that XML cannot hold.
-        data = data[: len(data) & ~1].decode("utf-16", "surrogatepass").encode("utf-8", "surrogatepass")
-        findings.add("transcoded", 0, None, None)
-    elif name == b"iso-8859-1" and not data.startswith(BOM):
-        data = data.decode("latin-1").encode()
-        findings.add("transcoded", 0, None, None)
-    elif name == b"windows-1252" and not data.startswith(BOM):
-        data = _read_windows_1252(data)
-        findings.add("transcoded", 0, None, None)
-    elif name not in (b"utf-8", b"utf8", b"us-ascii"):
+    if decoded:
+        text = data.decode("utf-8", "surrogatepass")
+    elif _is_foreign(data):
         return None
-    else:
+    elif data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        # Without half a character at the end.
+        text = data[: len(data) & ~1].decode("utf-16", "surrogatepass")
+        found.append(_of_document("transcoded"))
+    elif name in (b"iso-8859-1", b"windows-1252") and not data.startswith(BOM):
+        text = data.decode("latin-1")
+        text = text.translate(_WINDOWS_1252) if name == b"windows-1252" else text
+        found.append(_of_document("transcoded"))
+    elif name in (b"utf-8", b"utf8", b"us-ascii"):
+        escaped = data.decode("utf-8", "surrogateescape")
+        text = escaped.translate(_STRAY_BYTES)
+        found.append(_note("not-utf8", _stray_bytes.finditer(escaped), text, text))
         if name == b"us-ascii" and not data.isascii():
-            findings.add("not-ascii", 0, None, None)
-        data = _read_stray_bytes(data, findings)
-    found = [findings.problems(Places(data))]
-    illegal = Findings()
-    legal = _replace_illegal(data, illegal)
-    found.append(illegal.problems(Places(data)))
-    return legal, found
+            found.append(_of_document("not-ascii"))
+    else:
+        return None
+    start, stop = _bounds(text)
+    legal = text[:start] + _illegal.sub("\ufffd", text[start:stop]) + text[stop:]
+    found.append(_note("illegal-character", _illegal.finditer(text, start, stop), text, legal))
+    return legal.encode(), found
 
 
-def _read_stray_bytes(data: bytes, findings: Findings) -> bytes:
-    """Bytes that are not UTF-8 read as windows-1252."""
-    parts: list[bytes] = []
-    size = 0
-    for run in _utf8_or_not(data):
-        part = run[0]
-        if run["bad"]:
-            part = _read_windows_1252(part)
-            findings.add("not-utf8", size, None, None if findings.full else part.decode())
-        parts.append(part)
-        size += len(part)
-    return b"".join(parts)
+def _of_document(code: str) -> Found:
+    findings = Findings()
+    findings.add(code, 0, None, None)
+    return findings.problems(Places(b""))
 
 
-def _bounds(data: bytes) -> tuple[int, int]:
+def _note(code: str, matches: Iterator[re.Match[str]], before: str, after: str) -> Found:
+    """The problem `code` at each of `matches`, with what stood there `before`; `after` has them where they were."""
+    findings, position, offset = Findings(), 0, 0
+    for match in islice(matches, MAX_PROBLEMS):
+        offset += len(after[position : match.start()].encode())
+        position = match.start()
+        findings.add(code, offset, None, before[position : match.end()])
+    listed, _ = findings.problems(Places(after.encode()))
+    return listed, sum(1 for _ in matches)
+
+
+def _bounds(text: str) -> tuple[int, int]:
     """Where the document begins, behind a byte order mark and all that is nothing, and where it ends."""
-    body = data.removeprefix(BOM)
-    start = len(data) - len(body.lstrip(_NOTHING))
-    return start, max(start, len(data.rstrip(_NOTHING)))
-
-
-def _read_windows_1252(data: bytes) -> bytes:
-    return data.decode("latin-1").translate(_WINDOWS_1252).encode()
-
-
-def _replace_illegal(data: bytes, findings: Findings) -> bytes:
-    """Characters that XML 1.0 cannot hold replaced by U+FFFD."""
-    start, stop = _bounds(data)
-
-    def replace(illegal: re.Match[bytes]) -> bytes:
-        findings.add("illegal-character", start + illegal.start(), None, illegal[0].decode("utf-8", "surrogatepass"))
-        return _REPLACEMENT
-
-    return data[:start] + _illegal.sub(replace, data[start:stop]) + data[stop:]
+    start = len(text) - len(text.removeprefix("\ufeff").lstrip(_NOTHING))
+    return start, max(start, len(text.rstrip(_NOTHING)))
 
 
 _NAME_START = rb"[A-Za-z_:\x80-\xff]"
 _REFERENCES = rb"(?P<good>&(?:amp|lt|gt|quot|apos);)|(?P<number>&#(?:[0-9]+|x[0-9A-Fa-f]+);)|(?P<ampersand>&)"
+_REPLACEMENT = "\ufffd".encode()
+_NULS = _NOTHING.encode()
+
 _special = re.compile(
     rb"(?P<opener><!--|<!\[CDATA\[|<\?(?=" + _NAME_START + rb"))"
     rb"|(?P<markup></?(?=" + _NAME_START + rb")|<!DOCTYPE)|(?P<less_than><)|" + _REFERENCES
@@ -126,14 +112,9 @@ _text_start = re.compile(rf"<({'|'.join(_TEXTS)})(?:\s[^<>]*)?(?<!/)>".encode())
 _text_ends = {name.encode(): re.compile(rf"(?P<cdata><!\[CDATA\[)|</{name}\s*>".encode()).search for name in _TEXTS}
 
 
-class _Edit(NamedTuple):
-    """Bytes from `start` to `end` to be replaced. The first edit of a repair has its code and what stood there."""
-
-    start: int
-    end: int
-    replacement: bytes
-    code: str | None = None
-    text: bytes = b""
+# The bytes from an offset to another are replaced by others. The first edit of a repair has its code and what stood
+# there, the others of the same repair an empty code.
+_Edit = tuple[int, int, bytes, str, bytes]
 
 
 class Repair:
@@ -152,7 +133,7 @@ class Repair:
         for start, end, replacement, code, text in self._edits():
             parts += self._source[position:start], replacement
             position = end
-            if code is not None:
+            if code:
                 findings.add(code, start, None, None if findings.full else text.decode())
         parts.append(self._source[position:])
         return b"".join(parts), findings.problems(Places(self._source))
@@ -164,42 +145,48 @@ class Repair:
     def _edits(self) -> Iterator[_Edit]:
         """All edits in ascending order, worked out afresh: a document can be nothing but repairs."""
         source = self._source
-        start, stop = _bounds(source)
         first = len(BOM) if source.startswith(BOM) else 0
+        start = len(source) - len(source[first:].lstrip(_NULS))
+        stop = max(start, len(source.rstrip(_NULS)))
         if start > first and (source.startswith(b"<?xml", start) or b"\0" in source[:start]):
-            yield _Edit(first, start, b"", "outside-root", source[first:start])
+            yield first, start, b"", "outside-root", source[first:start]
         position = start
         while special := _special(source, position, stop):
-            position = special.end()
-            if special["opener"]:
+            start, position = special.span()
+            kind = special.lastgroup
+            if kind == "ampersand":
+                yield start, position, b"&amp;", "bare-ampersand", b"&"
+            elif kind == "less_than":
+                yield start, position, b"&lt;", "bare-less-than", b"<"
+            elif kind == "number":
+                yield from _reference(special)
+            elif kind == "opener":
                 position = self._past(_CLOSERS[special[0]], position, stop)
-            elif special["less_than"]:
-                yield _Edit(special.start(), position, b"&lt;", "bare-less-than", special[0])
-            elif special["markup"]:
-                if self._literal and (element := _text_start(source, special.start(), stop)):
-                    yield from filter(None, map(_reference, _references(source, position, element.end())))
-                    position = self._end_of(element[1], element.end(), stop)
-                    yield from self._edits_in_text(element.end(), position)
-            elif edit := _reference(special):
-                yield edit
+            elif kind == "markup" and self._literal and (element := _text_start(source, start, stop)):
+                for reference in _references(source, position, element.end()):
+                    yield from _reference(reference)
+                position = self._end_of(element[1], element.end(), stop)
+                yield from self._edits_in_text(element.end(), position)
         if b"\0" in source[stop:]:
-            yield _Edit(stop, len(source), b"", "outside-root", source[stop:])
+            yield stop, len(source), b"", "outside-root", source[stop:]
 
     def _edits_in_text(self, start: int, end: int) -> Iterator[_Edit]:
         """The edits that make all that stands there text, CDATA sections and good references excepted."""
         source, position, code = self._source, start, "unescaped-markup"
         while position < end and (special := _special_in_text(source, position, end)):
-            position = special.end()
-            if special["opener"] and (past := self._past(b"]]>", position, end)) > position:
+            at, position = special.span()
+            kind = special.lastgroup
+            if kind == "opener" and (past := self._past(b"]]>", position, end)) > position:
                 position = past
-            elif special["opener"] or special["less_than"] or special["close"]:
-                at = special.start() + (2 if special["close"] else 0)
+            elif kind in ("opener", "less_than", "close"):
+                # Of an opener that is not closed, or of what closes nothing, one character need be replaced.
+                at += 2 if kind == "close" else 0
                 position = at + 1
-                replacement = b"&gt;" if special["close"] else b"&lt;"
-                yield _Edit(at, position, replacement, code or None, source[start:end] if code else b"")
+                replacement = b"&gt;" if kind == "close" else b"&lt;"
+                yield at, position, replacement, code, source[start:end] if code else b""
                 code = ""
-            elif edit := _reference(special):
-                yield edit
+            else:
+                yield from _reference(special)
 
     def _past(self, closer: bytes, position: int, stop: int) -> int:
         """The offset behind the next `closer`, or `position` where there is none up to `stop`."""
@@ -222,14 +209,13 @@ class Repair:
         return start
 
 
-def _reference(special: re.Match[bytes]) -> _Edit | None:
-    """The edit that a reference, or an ampersand that begins none, needs; None for a good one."""
+def _reference(special: re.Match[bytes]) -> Iterator[_Edit]:
+    """The edit that a reference, or an ampersand that begins none, needs; a good one needs none."""
     start, end = special.span()
-    if special["ampersand"]:
-        return _Edit(start, end, b"&amp;", "bare-ampersand", special[0])
-    if special["number"] and not _is_legal(special[0]):
-        return _Edit(start, end, _REPLACEMENT, "illegal-reference", special[0])
-    return None
+    if special.lastgroup == "ampersand":
+        yield start, end, b"&amp;", "bare-ampersand", b"&"
+    elif special.lastgroup == "number" and not _is_legal(special[0]):
+        yield start, end, _REPLACEMENT, "illegal-reference", special[0]
 
 
 def _is_legal(reference: bytes) -> bool:
@@ -263,12 +249,13 @@ class _SourcePlaces(Places):
         if offset < self._last:
             self._rewind()
         self._last = offset
-        while (edit := self._next) is not None:
-            begins = edit.start + self._shift
+        while self._next is not None:
+            start, end, replacement, _, _ = self._next
+            begins = start + self._shift
             if offset < begins:
                 break
-            if offset < begins + len(edit.replacement):
-                return super().at(edit.start)
-            self._shift += len(edit.replacement) - (edit.end - edit.start)
+            if offset < begins + len(replacement):
+                return super().at(start)
+            self._shift += len(replacement) - (end - start)
             self._next = next(self._ahead, None)
         return super().at(offset - self._shift)

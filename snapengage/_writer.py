@@ -112,7 +112,6 @@ def _write_items(out: list[str], items: Sequence[Any], layout: _Layout) -> None:
 def _text(text: str) -> str:
     """Text with all escaped that a parser would not give back: `>` stands for itself but for the end of ``]]>``."""
     if "&" in text or "<" in text or "\r" in text or "]]>" in text:
-        text = str.__str__(text)  # a subclass may replace in its own way, as markupsafe's does
         return text.replace("&", "&amp;").replace("<", "&lt;").replace("]]>", "]]&gt;").replace("\r", "&#13;")
     return text
 
@@ -120,7 +119,6 @@ def _text(text: str) -> str:
 def _cdata(text: str) -> str:
     """The inside of a CDATA section. Where that cannot hold the text it ends, and another begins."""
     if "\r" in text or "]]>" in text:
-        text = str.__str__(text)
         return text.replace("]]>", "]]]]><![CDATA[>").replace("\r", "]]>&#13;<![CDATA[")
     return text
 
