@@ -59,7 +59,8 @@ def open_gate(data: bytes, places: Callable[[bytes], Places], *, decoded: bool) 
     """
 
     def refuse(*_: object) -> NoReturn:
-        line, column = places(data).at(parser.CurrentByteIndex)
+        # Expat stands at the end of the declaration's head by now.
+        line, column = places(data).at(data.rindex(b"<!DOCTYPE", 0, parser.CurrentByteIndex))
         raise ForbiddenXMLError(message("dtd"), code="dtd", line=line, column=column)
 
     def check_declaration(version: str, encoding: str | None, _: int) -> None:

@@ -1,0 +1,99 @@
+"""The documentation: every block in README, docs and docstrings runs as it stands, and its tables are right."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sybil import Document, Example, Sybil
+from sybil.document import PythonDocStringDocument
+from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
+from sybil.parsers.rest import DocTestParser
+
+import snapengage
+from snapengage._fields import RECORDS
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = Path(snapengage.__file__).parent
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def run_console(example: Example) -> str | None:
+    """Runs each line that begins with a dollar sign in a shell; what it prints must be what stands below it."""
+    environment = os.environ | {
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "COLUMNS": "100",
+    }
+    expected: list[str] = str(example.parsed).splitlines()
+    commands = [line.removeprefix("$ ") for line in expected if line.startswith("$ ")]
+    shown = []
+    for command in commands:
+        run = subprocess.run(command, shell=True, text=True, stdout=-1, stderr=-2, env=environment, check=False)
+        shown += [f"$ {command}", *run.stdout.splitlines()]
+    lines = [line.rstrip() for line in shown]
+    return None if lines == [line.rstrip() for line in expected] else "\n".join(["got:", *lines])
+
+
+SYBIL = Sybil(
+    parsers=[PythonCodeBlockParser(), CodeBlockParser(language="console", evaluator=run_console)],
+)
+SYBIL_OF_DOCSTRINGS = Sybil(parsers=[DocTestParser()], document_types={".py": PythonDocStringDocument})
+
+
+def run_all(document: Document) -> int:
+    """Runs the examples of a document in order; how many there were."""
+    examples = list(document.examples())
+    for example in examples:
+        example.evaluate()
+    return len(examples)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_block_on_a_page_runs(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a page shows is what happens, from the folder that it is in."""
+    monkeypatch.chdir(ROOT)
+    shown = len(re.findall(r"^```(?:python|console)$", page.read_text(), re.MULTILINE))
+    assert run_all(SYBIL.parse(page)) >= shown
+
+
+def test_every_example_in_a_docstring_runs() -> None:
+    """Examples in docstrings give what they show, and there are some."""
+    assert sum(run_all(SYBIL_OF_DOCSTRINGS.parse(module)) for module in MODULES) > 0
+
+
+def test_the_pages_have_blocks_to_run() -> None:
+    """README and the pages on the payload and on lenient mode show code."""
+    with_code = [page.name for page in PAGES if re.search(r"^```python$", page.read_text(), re.MULTILINE)]
+    assert {"README.md", "payload.md", "lenient.md"} <= set(with_code)
+
+
+def test_the_table_of_the_payload_is_the_wire_table() -> None:
+    """Every element, the record it stands in, its type and how it is written, in the order of writing."""
+    expected = []
+    for record, fields in RECORDS.items():
+        for field in fields:
+            kind = f"array of `{field.item}`" if field.item else field.kind.python.__name__
+            ways = [] if field.item else ["CDATA" if field.cdata else "text"]
+            ways += [f'`type="{field.kind.type_name}"`'] if field.kind.type_name else []
+            expected.append(f"| `{field.name}` | {record} | {kind} | {', '.join(ways)} |")
+    table = re.findall(r"^\| `.*\|$", (ROOT / "docs/payload.md").read_text(), re.MULTILINE)
+    assert table == expected
+
+
+def test_links_lead_somewhere() -> None:
+    """Every relative link on a page leads to a file that exists."""
+    broken = [
+        (page.name, target)
+        for page in PAGES
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text())
+        if not (page.parent / target).exists()
+    ]
+    assert broken == []
+
+
+def test_readme_fits_one_screen() -> None:
+    """README stays a page that one takes in at a glance."""
+    assert len((ROOT / "README.md").read_text().splitlines()) <= 60
