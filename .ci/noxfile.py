@@ -33,7 +33,7 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def types(session: nox.Session) -> None:
     """mypy --strict and pyright over package and tests."""
-    session.install(*TYPES, "-e", ".[cli,test]", "nox")
+    session.install(*TYPES, "-e", ".[benchmark,cli,test]", "nox")
     session.run("mypy", "snapengage", "tests", ".ci/noxfile.py")
     session.run("pyright", "--pythonpath", shutil.which("python", path=session.bin) or "python", "--warnings")
 

@@ -6,6 +6,7 @@ version and on NUL. Namespaces are off: a name with a colon is a name like any o
 out (and MemoryError).
 """
 
+import re
 from collections.abc import Callable
 from typing import NoReturn
 from xml.parsers import expat
@@ -34,10 +35,8 @@ _ENCODINGS = {"utf-8", "utf8", "us-ascii"}
 # switch to UTF-16 by itself, whatever encoding it is told, and there an unpaired surrogate hides what follows.
 _FOREIGN_STARTS = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff", b"<\0", b"\0<", b"\0\0\0<", b"\x4c\x6f\xa7\x94")
 
-_HANDLERS = (
-    "XmlDeclHandler", "StartDoctypeDeclHandler", "EntityDeclHandler", "UnparsedEntityDeclHandler",
-    "ExternalEntityRefHandler", "StartElementHandler", "EndElementHandler", "CharacterDataHandler",
-)  # fmt: skip
+# What may stand in front of a document type declaration.
+_PROLOG = rb"(?:\xef\xbb\xbf|[ \t\r\n]+|<\?.*?\?>|<!--.*?-->)*+"
 
 _NO_MEMORY = expat.errors.codes[expat.errors.XML_ERROR_NO_MEMORY]
 _CUT_OFF = {
@@ -59,8 +58,9 @@ def open_gate(data: bytes, places: Callable[[bytes], Places], *, decoded: bool) 
     """
 
     def refuse(*_: object) -> NoReturn:
-        # Expat stands at the end of the declaration's head by now.
-        line, column = places(data).at(data.rindex(b"<!DOCTYPE", 0, parser.CurrentByteIndex))
+        # Expat has read on by now, but it has read all that stands in front.
+        prolog = re.match(_PROLOG, data, re.DOTALL)
+        line, column = places(data).at(prolog.end() if prolog else 0)
         raise ForbiddenXMLError(message("dtd"), code="dtd", line=line, column=column)
 
     def check_declaration(version: str, encoding: str | None, _: int) -> None:
@@ -108,11 +108,6 @@ def run(parser: Parser, data: bytes, places: Callable[[bytes], Places]) -> None:
         return
     except expat.ExpatError as error:
         code = error.code
-    finally:
-        # The handlers hold the parser, and the document; without this they would all stay until the garbage collector
-        # comes by.
-        for handler in _HANDLERS:
-            setattr(parser, handler, None)
     if code == _NO_MEMORY:
         raise MemoryError
     if not data.removeprefix(BOM).strip(b" \t\r\n"):

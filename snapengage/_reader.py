@@ -20,6 +20,7 @@ from snapengage._slots import ROOT, Slot, set_id, set_problems
 
 __all__ = ["read"]
 
+_DEPTH_OF_A_CASE = 4  # case, array, item, value
 _WHITE_SPACE = " \t\r\n"  # XML's, which is less than str.isspace knows
 _START_TAG = rb"<[^\s/>]+(?:\s+[^\s=]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*\s*(/?)>"
 _new = object.__new__
@@ -75,8 +76,8 @@ class _Reader:
         self._places = places
         self._limits = limits
         self._attributes = 2 * limits.max_attributes  # expat lists name, value, name, value
-        # No element of a body shorter than the limit on text can exceed it, and no case is deeper than 4.
-        self._careful = len(data) > limits.max_text or limits.max_depth < 4
+        # No element of a body shorter than the limit on text can exceed it.
+        self._careful = len(data) > limits.max_text or limits.max_depth < _DEPTH_OF_A_CASE
         self._extras: dict[int, tuple[Any, Callable[[Any, Any], None], list[Element]]] = {}
         self._strays: dict[int, _Stray] = {}
         self._markup: int | None = None
@@ -156,7 +157,7 @@ class _Reader:
             if self.count > self._limits.max_elements:
                 raise self._exceeded("max_elements")
             if self._careful:
-                self._measure_record(record, field, todo)
+                self._measure_record(record, field, todo, offset)
             if parent is None:
                 parent, self.at = record, offset
             else:
@@ -165,8 +166,9 @@ class _Reader:
         self.stack.pop()
 
     def let_go(self) -> None:
-        """Gives up what refers back to the reader, so that nothing outlives the pass."""
+        """Gives up what refers back to the reader, or all three would stay until the garbage collector comes by."""
         self._capture = None
+        del self.parser
 
     def _check_gap(self) -> None:
         """What stands between elements must be white space."""
@@ -317,8 +319,11 @@ class _Reader:
         line, column = self._places(self._data).at(self.parser.CurrentByteIndex)
         return LimitExceededError.of(limit, getattr(self._limits, limit), line=line, column=column)
 
-    def _measure_record(self, record: Any, field: Slot, todo: dict[str, Slot]) -> None:
+    def _measure_record(self, record: Any, field: Slot, todo: dict[str, Slot], offset: int) -> None:
         """Holds a record that has been read against the limits, where the body is such that it could exceed them."""
+        limits = self._limits
+        if limits.max_depth >= _DEPTH_OF_A_CASE and self.parser.CurrentByteIndex - offset <= limits.max_text:
+            return
         children = field.children or {}
         if len(self.stack) + (len(todo) < len(children)) > self._limits.max_depth:
             raise self._exceeded("max_depth")

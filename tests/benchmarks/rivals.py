@@ -77,19 +77,19 @@ def read_with_pydantic_xml(data: bytes) -> _Case:
 
 
 @dataclass
-class language:  # noqa: N801  # xsdata names elements after their classes
+class LanguageElement:
     name: str | None = None
     code: str | None = None
 
 
 @dataclass
-class plugin:  # noqa: N801
+class PluginElement:
     name: str | None = None
     value: str | None = None
 
 
 @dataclass
-class transcript:  # noqa: N801
+class TranscriptElement:
     id: str | None = None
     date: str | None = None
     alias: str | None = None
@@ -97,38 +97,44 @@ class transcript:  # noqa: N801
 
 
 @dataclass
-class variable:  # noqa: N801
+class VariableElement:
     name: str | None = None
     value: str | None = None
 
 
-@dataclass
-class _Languages:
-    language: list[language] = field(default_factory=list)
+ELEMENT = {"type": "Element"}
 
 
 @dataclass
-class _Plugins:
-    plugin: list[plugin] = field(default_factory=list)
+class LanguagesElement:
+    language: list[LanguageElement] = field(default_factory=list, metadata=ELEMENT)
 
 
 @dataclass
-class _Transcripts:
-    transcript: list[transcript] = field(default_factory=list)
+class PluginsElement:
+    plugin: list[PluginElement] = field(default_factory=list, metadata=ELEMENT)
 
 
 @dataclass
-class _JavascriptVariables:
-    javascript_variable: list[variable] = field(default_factory=list)
+class TranscriptsElement:
+    transcript: list[TranscriptElement] = field(default_factory=list, metadata=ELEMENT)
 
 
 @dataclass
-class _OperatorVariables:
-    operator_variable: list[variable] = field(default_factory=list)
+class JavascriptVariablesElement:
+    javascript_variable: list[VariableElement] = field(default_factory=list, metadata=ELEMENT)
 
 
 @dataclass
-class case:  # noqa: N801
+class OperatorVariablesElement:
+    operator_variable: list[VariableElement] = field(default_factory=list, metadata=ELEMENT)
+
+
+@dataclass
+class CaseElement:
+    class Meta:
+        name = "case"
+
     id: str | None = None
     url: str | None = None
     snapshot_image_url: str | None = None
@@ -146,17 +152,17 @@ class case:  # noqa: N801
     latitude: Decimal | None = None
     longitude: Decimal | None = None
     source_id: int | None = None
-    languages: _Languages | None = None
-    plugins: _Plugins | None = None
-    transcripts: _Transcripts | None = None
+    languages: LanguagesElement | None = None
+    plugins: PluginsElement | None = None
+    transcripts: TranscriptsElement | None = None
     chat_waittime: int | None = None
     chat_duration: int | None = None
-    javascript_variables: _JavascriptVariables | None = None
-    operator_variables: _OperatorVariables | None = None
+    javascript_variables: JavascriptVariablesElement | None = None
+    operator_variables: OperatorVariablesElement | None = None
 
 
 _xsdata = XmlParser()
 
 
-def read_with_xsdata(data: bytes) -> case:
-    return _xsdata.from_bytes(data, case)
+def read_with_xsdata(data: bytes) -> CaseElement:
+    return _xsdata.from_bytes(data, CaseElement)
