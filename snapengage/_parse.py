@@ -57,20 +57,19 @@ def _parse_repaired(
     # Most programs never meet such a body, so what mends it is not loaded with the package.
     from snapengage import _repair  # noqa: PLC0415
 
-    transcoded = _repair.to_utf8(body, decoded=decoded)
-    if transcoded is None:
+    source = _repair.to_utf8(body, decoded=decoded)
+    if source is None:
         raise refused
-    source, found = transcoded
     for literal in (False, True):
-        repair = _repair.Repair(source, literal=literal)
+        repair = _repair.Repair(source.data, literal=literal)
         repaired, repairs = repair.apply()
         _check_size(len(repaired), limits)
         try:
-            case, findings = read(repaired, limits, repair.places, decoded=True)
+            case, findings = read(repaired, limits, repair.places, decoded=source.decoded)
         except MalformedXMLError as error:
             refused = error
         else:
-            problems = merge(*found, repairs, findings.problems(repair.places(repaired)))
+            problems = merge(*source.found, repairs, findings.problems(repair.places(repaired)))
             return attrs.evolve(case, problems=problems)
     raise refused
 

@@ -7,13 +7,14 @@ never guessed: a tag that is missing stays missing. What is taken for what, and 
 import re
 from collections.abc import Callable, Iterator
 from itertools import islice
+from typing import NamedTuple
 
 from snapengage._fields import RECORDS, TEXT
 from snapengage._findings import MAX_PROBLEMS, Findings
 from snapengage._model import Problem
 from snapengage._places import BOM, Places
 
-__all__ = ["Repair", "to_utf8"]
+__all__ = ["Repair", "Source", "to_utf8"]
 
 # The problems of one step, and how many more there were.
 Found = tuple[list[Problem], int]
@@ -32,43 +33,58 @@ _NOTHING = "\0 \t\r\n"
 # UTF-32 with a byte order mark, EBCDIC, and characters of two or four bytes without a mark; NULs that stand in front of
 # a document are none.
 _is_foreign = re.compile(rb"\xff\xfe\0\0|\0\0\xfe\xff|\x4c\x6f\xa7\x94|\0*<\0").match
-_declared = re.compile(rb"[\0\s]*<\?xml\s[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']").match
+_declared = re.compile(r"[\0\s]*<\?xml\s[^>]*?encoding\s*=\s*[\"']([^\"'>]*)").match
 _illegal = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def to_utf8(data: bytes, *, decoded: bool) -> tuple[bytes, list[Found]] | None:
-    """The document as UTF-8 that expat can read, character for character, and what had to be done for it.
+class Source(NamedTuple):
+    """A document as UTF-8 that expat can read, character for character, and what had to be done for it."""
 
-    None where it is in an encoding that is not allowed. `decoded` is for bytes that came as a str. NULs at either end
-    stay, for `Repair` to leave out.
+    data: bytes
+    decoded: bool
+    """Whether it is UTF-8 whatever it declares."""
+    found: list[Found]
+
+
+def to_utf8(data: bytes, *, decoded: bool) -> Source | None:
+    """The document in UTF-8, or None where its encoding is not allowed.
+
+    `decoded` is for bytes that came as a str. NULs at either end stay, for `Repair` to leave out.
     """
-    found: list[Found] = []
-    declared = None if decoded else _declared(data.removeprefix(BOM))
-    name = declared[1].lower() if declared else b"utf-8"
     if decoded:
-        text = data.decode("utf-8", "surrogatepass")
-    elif _is_foreign(data):
+        return _replace_illegal(data.decode("utf-8", "surrogatepass"), [], decoded=True)
+    if _is_foreign(data):
         return None
-    elif data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         # Without half a character at the end.
         text = data[: len(data) & ~1].decode("utf-16", "surrogatepass")
-        found.append(_of_document("transcoded"))
-    elif name in (b"iso-8859-1", b"windows-1252") and not data.startswith(BOM):
-        text = data.decode("latin-1")
-        text = text.translate(_WINDOWS_1252) if name == b"windows-1252" else text
-        found.append(_of_document("transcoded"))
-    elif name in (b"utf-8", b"utf8", b"us-ascii"):
-        escaped = data.decode("utf-8", "surrogateescape")
-        text = escaped.translate(_STRAY_BYTES)
-        found.append(_note("not-utf8", _stray_bytes.finditer(escaped), text, text))
-        if name == b"us-ascii" and not data.isascii():
-            found.append(_of_document("not-ascii"))
-    else:
-        return None
-    start, stop = _bounds(text)
+        allowed = _encoding(text) in ("", "utf-16", "utf-16le", "utf-16be", "utf-8")
+        return _replace_illegal(text, [_of_document("transcoded")], decoded=True) if allowed else None
+    text = data.decode("latin-1")
+    name = _encoding(text.removeprefix(BOM.decode("latin-1")))
+    if name in ("iso-8859-1", "windows-1252") and not data.startswith(BOM):
+        text = text.translate(_WINDOWS_1252) if name == "windows-1252" else text
+        return _replace_illegal(text, [_of_document("transcoded")], decoded=True)
+    escaped = data.decode("utf-8", "surrogateescape")
+    text = escaped.translate(_STRAY_BYTES)
+    found = [_note("not-utf8", _stray_bytes.finditer(escaped), text, text)]
+    not_ascii = name == "us-ascii" and not data.isascii()
+    return _replace_illegal(text, [*found, _of_document("not-ascii")] if not_ascii else found, decoded=not_ascii)
+
+
+def _encoding(text: str) -> str:
+    """The encoding that a document declares, in lower case; nothing where it declares none."""
+    declared = _declared(text)
+    return declared[1].lower() if declared else ""
+
+
+def _replace_illegal(text: str, found: list[Found], *, decoded: bool) -> Source:
+    """Characters that XML 1.0 cannot hold replaced by U+FFFD."""
+    start = len(text) - len(text.removeprefix("\ufeff").lstrip(_NOTHING))
+    stop = max(start, len(text.rstrip(_NOTHING)))
     legal = text[:start] + _illegal.sub("\ufffd", text[start:stop]) + text[stop:]
     found.append(_note("illegal-character", _illegal.finditer(text, start, stop), text, legal))
-    return legal.encode(), found
+    return Source(legal.encode(), decoded, found)
 
 
 def _of_document(code: str) -> Found:
@@ -86,12 +102,6 @@ def _note(code: str, matches: Iterator[re.Match[str]], before: str, after: str) 
         findings.add(code, offset, None, before[position : match.end()])
     listed, _ = findings.problems(Places(after.encode()))
     return listed, sum(1 for _ in matches)
-
-
-def _bounds(text: str) -> tuple[int, int]:
-    """Where the document begins, behind a byte order mark and all that is nothing, and where it ends."""
-    start = len(text) - len(text.removeprefix("\ufeff").lstrip(_NOTHING))
-    return start, max(start, len(text.rstrip(_NOTHING)))
 
 
 _NAME_START = rb"[A-Za-z_:\x80-\xff]"
@@ -123,8 +133,6 @@ class Repair:
     def __init__(self, source: bytes, *, literal: bool) -> None:
         self._source = source
         self._literal = literal
-        # Set once a search for one of these has come back empty, so that it is not made again from every place.
-        self._missing: set[bytes] = set()
 
     def apply(self) -> tuple[bytes, Found]:
         """The repaired document, and the repairs with their places in the source."""
@@ -144,14 +152,27 @@ class Repair:
 
     def _edits(self) -> Iterator[_Edit]:
         """All edits in ascending order, worked out afresh: a document can be nothing but repairs."""
-        source = self._source
-        first = len(BOM) if source.startswith(BOM) else 0
-        start = len(source) - len(source[first:].lstrip(_NULS))
-        stop = max(start, len(source.rstrip(_NULS)))
-        if start > first and (source.startswith(b"<?xml", start) or b"\0" in source[:start]):
-            yield first, start, b"", "outside-root", source[first:start]
-        position = start
-        while special := _special(source, position, stop):
+        return _Scan(self._source).edits(literal=self._literal)
+
+
+class _Scan:
+    """One walk through a document for what needs an edit, in time that is linear whatever is in it."""
+
+    def __init__(self, source: bytes) -> None:
+        self._source = source
+        self._first = len(BOM) if source.startswith(BOM) else 0
+        self._start = len(source) - len(source[self._first :].lstrip(_NULS))
+        self._stop = max(self._start, len(source.rstrip(_NULS)))
+        # For each closer where the last search began and what it found, so that none is made twice.
+        self._closers: dict[bytes, tuple[int, int]] = {}
+        # Names whose end tag does not come any more.
+        self._unclosed: set[bytes] = set()
+
+    def edits(self, *, literal: bool) -> Iterator[_Edit]:
+        source, position = self._source, self._start
+        if position > self._first and (source.startswith(b"<?xml", position) or b"\0" in source[:position]):
+            yield self._first, position, b"", "outside-root", source[self._first : position]
+        while special := _special(source, position, self._stop):
             start, position = special.span()
             kind = special.lastgroup
             if kind == "ampersand":
@@ -161,14 +182,14 @@ class Repair:
             elif kind == "number":
                 yield from _reference(special)
             elif kind == "opener":
-                position = self._past(_CLOSERS[special[0]], position, stop)
-            elif kind == "markup" and self._literal and (element := _text_start(source, start, stop)):
+                position = self._past(_CLOSERS[special[0]], position, self._stop)
+            elif kind == "markup" and literal and (element := _text_start(source, start, self._stop)):
                 for reference in _references(source, position, element.end()):
                     yield from _reference(reference)
-                position = self._end_of(element[1], element.end(), stop)
+                position = self._end_of(element[1], element.end())
                 yield from self._edits_in_text(element.end(), position)
-        if b"\0" in source[stop:]:
-            yield stop, len(source), b"", "outside-root", source[stop:]
+        if b"\0" in source[self._stop :]:
+            yield self._stop, len(source), b"", "outside-root", source[self._stop :]
 
     def _edits_in_text(self, start: int, end: int) -> Iterator[_Edit]:
         """The edits that make all that stands there text, CDATA sections and good references excepted."""
@@ -190,22 +211,22 @@ class Repair:
 
     def _past(self, closer: bytes, position: int, stop: int) -> int:
         """The offset behind the next `closer`, or `position` where there is none up to `stop`."""
-        if closer in self._missing:
-            return position
-        found = self._source.find(closer, position, stop)
-        if found < 0:
-            self._missing.add(closer)
-            return position
-        return found + len(closer)
+        begun, found = self._closers.get(closer, (0, -1))
+        if not begun <= position <= found:
+            found = self._source.find(closer, position)
+            found = len(self._source) if found < 0 else found
+            self._closers[closer] = position, found
+        past = found + len(closer)
+        return past if past <= stop else position
 
-    def _end_of(self, name: bytes, position: int, stop: int) -> int:
+    def _end_of(self, name: bytes, position: int) -> int:
         """The offset of the end tag of the text element that begins at `position`; `position` where it has none."""
         start = position
-        while name not in self._missing and (found := _text_ends[name](self._source, position, stop)):
+        while name not in self._unclosed and (found := _text_ends[name](self._source, position, self._stop)):
             if not found["cdata"]:
                 return found.start()
-            position = self._past(b"]]>", found.end(), stop)
-        self._missing.add(name)
+            position = self._past(b"]]>", found.end(), self._stop)
+        self._unclosed.add(name)
         return start
 
 
