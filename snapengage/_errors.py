@@ -47,7 +47,7 @@ MESSAGES = {
     "markup-in-text": "expected text alone; the characters count, the elements around them do not",
     "stray-text": "expected elements alone, found text between them",
     "stray-element": "expected items of this array alone, found another element",
-    "more": "{count:,} more problems, which are not listed",
+    "more": "problems that are not listed: {count:,}",
     # Problems of markup, which lenient mode repairs.
     "bare-ampersand": "expected &amp; here; the ampersand was taken for itself",
     "bare-less-than": "expected &lt; here; the character was taken for itself",
@@ -143,8 +143,13 @@ class InvalidCaseError(ParseError):
     @classmethod
     def of(cls, case: Case) -> "InvalidCaseError":
         """The error for a case with problems."""
-        first, *others = case.problems
-        text = f"{first.message}; the first of {len(case.problems)} problems" if others else first.message
+        first, last = case.problems[0], case.problems[-1]
+        if first is last:
+            text = first.message
+        elif last.code == "more":
+            text = f"{first.message}; the first of more than {len(case.problems) - 1:,} problems"
+        else:
+            text = f"{first.message}; the first of {len(case.problems)} problems"
         error = cls(text, code="invalid-case", path=first.path, line=first.line, column=first.column)
         error.problems = case.problems
         error.case = case

@@ -109,7 +109,7 @@ def run(parser: Parser, data: bytes, places: Callable[[bytes], Places]) -> None:
     except expat.ExpatError as error:
         code = error.code
     if code == _NO_MEMORY:
-        raise MemoryError
+        raise MemoryError  # pragma: no cover  # seen in a process of its own, which may use next to no memory
     if not data.removeprefix(BOM).strip(b" \t\r\n"):
         raise MalformedXMLError(message("empty"), code="empty")
     line, column = places(data).at(parser.ErrorByteIndex)

@@ -5,7 +5,7 @@ never guessed: a tag that is missing stays missing. What is taken for what, and 
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
@@ -148,7 +148,7 @@ class Repair:
 
     def places(self, _: bytes) -> Places:
         """Turns offsets in the repaired document into lines and columns of the source."""
-        return _SourcePlaces(self._source, self._edits)
+        return _SourcePlaces(self._source, self._edits())
 
     def _edits(self) -> Iterator[_Edit]:
         """All edits in ascending order, worked out afresh: a document can be nothing but repairs."""
@@ -254,22 +254,15 @@ def _is_legal(reference: bytes) -> bool:
 class _SourcePlaces(Places):
     """Places in the source of a repair by offsets in its outcome, walking along its edits."""
 
-    __slots__ = ("_ahead", "_edits", "_last", "_next", "_shift")
+    __slots__ = ("_edits", "_next", "_shift")
 
-    def __init__(self, source: bytes, edits: Callable[[], Iterator[_Edit]]) -> None:
+    def __init__(self, source: bytes, edits: Iterator[_Edit]) -> None:
         super().__init__(source)
         self._edits = edits
-        self._rewind()
-
-    def _rewind(self) -> None:
-        self._ahead: Iterator[_Edit] = self._edits()
-        self._next = next(self._ahead, None)
-        self._shift = self._last = 0
+        self._next = next(edits, None)
+        self._shift = 0
 
     def at(self, offset: int) -> tuple[int, int]:
-        if offset < self._last:
-            self._rewind()
-        self._last = offset
         while self._next is not None:
             start, end, replacement, _, _ = self._next
             begins = start + self._shift
@@ -278,5 +271,5 @@ class _SourcePlaces(Places):
             if offset < begins + len(replacement):
                 return super().at(start)
             self._shift += len(replacement) - (end - start)
-            self._next = next(self._ahead, None)
+            self._next = next(self._edits, None)
         return super().at(offset - self._shift)

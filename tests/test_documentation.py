@@ -1,15 +1,12 @@
 """The documentation: every block in README, docs and docstrings runs as it stands, and its tables are right."""
 
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from sybil import Document, Example, Sybil
+from sybil import Document, Sybil
 from sybil.document import PythonDocStringDocument
-from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
+from sybil.parsers.markdown import PythonCodeBlockParser
 from sybil.parsers.rest import DocTestParser
 
 import snapengage
@@ -21,25 +18,7 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 
-def run_console(example: Example) -> str | None:
-    """Runs each line that begins with a dollar sign in a shell; what it prints must be what stands below it."""
-    environment = os.environ | {
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-        "COLUMNS": "100",
-    }
-    expected: list[str] = str(example.parsed).splitlines()
-    commands = [line.removeprefix("$ ") for line in expected if line.startswith("$ ")]
-    shown = []
-    for command in commands:
-        run = subprocess.run(command, shell=True, text=True, stdout=-1, stderr=-2, env=environment, check=False)
-        shown += [f"$ {command}", *run.stdout.splitlines()]
-    lines = [line.rstrip() for line in shown]
-    return None if lines == [line.rstrip() for line in expected] else "\n".join(["got:", *lines])
-
-
-SYBIL = Sybil(
-    parsers=[PythonCodeBlockParser(), CodeBlockParser(language="console", evaluator=run_console)],
-)
+SYBIL = Sybil(parsers=[PythonCodeBlockParser()])
 SYBIL_OF_DOCSTRINGS = Sybil(parsers=[DocTestParser()], document_types={".py": PythonDocStringDocument})
 
 
@@ -55,7 +34,7 @@ def run_all(document: Document) -> int:
 def test_every_block_on_a_page_runs(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a page shows is what happens, from the folder that it is in."""
     monkeypatch.chdir(ROOT)
-    shown = len(re.findall(r"^```(?:python|console)$", page.read_text(), re.MULTILINE))
+    shown = len(re.findall(r"^```python$", page.read_text(), re.MULTILINE))
     assert run_all(SYBIL.parse(page)) >= shown
 
 

@@ -1,13 +1,14 @@
 """Whether hostile documents are read in linear time: `python tests/benchmarks/linear.py [--lenient]`.
 
-Each kind at 1, 2, 4 and 8 MB, with limits on all but bytes out of the way and then with the default ones. A document must
-take at most 2.5 times as long as one of half its size, and at most 0.25 s a MB, whether it is read or refused.
+Each kind at 1, 2, 4 and 8 MB, with limits on all but bytes out of the way and then with the default ones. A document
+must take at most 2.5 times as long as one of half its size, and at most 0.25 s a MB, whether it is read or refused.
 Exits 1 where one takes longer.
 """
 
 import sys
 import time
 from collections.abc import Callable
+from itertools import pairwise
 
 import snapengage
 
@@ -103,7 +104,7 @@ def main(lenient: bool) -> int:
                     outcome = error.code
                 times.append(time.perf_counter() - start)
             # Below 10 ms the clock and the machine's other work are all that is measured.
-            doubling = max(after / max(before, 0.01) for before, after in zip(times, times[1:], strict=False))
+            doubling = max(after / max(before, 0.01) for before, after in pairwise(times))
             bad = doubling > 2.5 or times[-1] / 8 > 0.25
             failed += bad
             shown = " ".join(f"{seconds:9.4f}" for seconds in times)
