@@ -18,8 +18,8 @@ __all__ = [
     "count",
     "each",
     "in_table",
-    "is_text",
     "length",
+    "of_type",
     "pairs",
     "to_pairs",
     "to_source",
@@ -46,10 +46,14 @@ def in_table(record: object, attribute: attrs.Attribute[Any], value: Any) -> Non
         raise ValueError(f"{_where(record, attribute)}: expected {kind.expected}")
 
 
-def is_text(record: object, attribute: attrs.Attribute[Any], value: object) -> None:
-    """The validator of text outside the wire table."""
-    if not isinstance(value, str):
-        raise _wrong_type(_where(record, attribute), "str", value)
+def of_type(expected: type) -> Callable[[object, attrs.Attribute[Any], Any], None]:
+    """A validator of values outside the wire table: an `expected`, True and False being no int."""
+
+    def check(record: object, attribute: attrs.Attribute[Any], value: object) -> None:
+        if not isinstance(value, expected) or isinstance(value, bool):
+            raise _wrong_type(_where(record, attribute), expected.__name__, value)
+
+    return check
 
 
 def each(expected: type) -> Callable[[object, attrs.Attribute[Any], Any], None]:

@@ -55,19 +55,19 @@ class Element:
     Read from wherever the vendor put it and written back there as it was.
     """
 
-    tag: str = attrs.field(converter=_checks.to_str, validator=_checks.is_text)
+    tag: str = attrs.field(converter=_checks.to_str, validator=_checks.of_type(str))
     """The name as written, with a prefix if it has one: namespaces are not resolved."""
     attributes: tuple[tuple[str, str], ...] = attrs.field(
         default=(), converter=_checks.to_pairs, validator=_checks.pairs, repr=_checks.count
     )
     """Names and values in document order. A mapping may be given."""
-    text: str = attrs.field(default="", converter=_checks.to_str, validator=_checks.is_text, repr=_checks.length)
+    text: str = attrs.field(default="", converter=_checks.to_str, validator=_checks.of_type(str), repr=_checks.length)
     """The text before the first child."""
     children: "tuple[Element, ...]" = attrs.field(
         default=(), converter=_elements, validator=_check_children, repr=_checks.count
     )
     """The elements in it, in document order, at most 60 generations of them."""
-    tail: str = attrs.field(default="", converter=_checks.to_str, validator=_checks.is_text, repr=_checks.length)
+    tail: str = attrs.field(default="", converter=_checks.to_str, validator=_checks.of_type(str), repr=_checks.length)
     """The text up to the next tag inside the same unknown element; directly in a record always empty."""
 
 
@@ -181,8 +181,8 @@ class Variables(Sequence[Variable]):
         return f"Variables(<{len(self.items)}>)"
 
 
-_optional_text = attrs.validators.optional(_checks.is_text)
-_optional_int = attrs.validators.optional(attrs.validators.instance_of(int))
+_optional_text = attrs.validators.optional(_checks.of_type(str))
+_optional_int = attrs.validators.optional(_checks.of_type(int))
 
 
 @attrs.frozen(kw_only=True)
@@ -192,7 +192,7 @@ class Problem:
     In strict mode problems come as `InvalidCaseError.problems`, in lenient mode as `Case.problems`.
     """
 
-    code: str = attrs.field(validator=_checks.is_text)
+    code: str = attrs.field(validator=_checks.of_type(str))
     """What kind of problem, one of the codes listed in the documentation; stable between releases."""
     path: str | None = attrs.field(default=None, validator=_optional_text)
     """Which value, as one reaches it from the case: ``case.transcripts[3].date``. None where it is no one value."""
@@ -200,7 +200,7 @@ class Problem:
     """Line of the start tag, or of the place that was repaired, from 1. None where there is no one place."""
     column: int | None = attrs.field(default=None, validator=_optional_int)
     """Column there, in characters from 1."""
-    message: str = attrs.field(default="", validator=_checks.is_text)
+    message: str = attrs.field(default="", validator=_checks.of_type(str))
     """What is wrong and what was expected, in one line, without any text of the payload."""
     text: str | None = attrs.field(default=None, validator=_optional_text, repr=False)
     """What stood there and could not be kept as a value. It is the payload's own text: keep it out of logs."""

@@ -100,7 +100,7 @@ class CaseParser:
         except LimitExceededError:
             self._body = None
             raise
-        self._body += view.tobytes() if not view.c_contiguous else view.cast("B")
+        self._body += view.tobytes()
 
     def close(self) -> Case:
         """The case, once the whole body has been fed. Raises what `parse` raises; ValueError when closed before."""
