@@ -1,13 +1,11 @@
 """What CI runs besides the README's test command: `nox -f .ci/noxfile.py`, with `-s NAME` for one part of it."""
 
-import os
 import shutil
 from pathlib import Path
 
 import nox
 
 ROOT = Path(__file__).parents[1]
-os.chdir(ROOT)
 
 nox.needs_version = ">=2026.10.20"
 nox.options.envdir = str(ROOT / ".nox")
@@ -24,6 +22,7 @@ WHEELS = ROOT / ".nox/wheels"
 @nox.session
 def lint(session: nox.Session) -> None:
     """Format, lint, layering."""
+    session.chdir(ROOT)
     session.install(*LINT, ".")
     session.run("ruff", "format", "--check", ".")
     session.run("ruff", "check", ".")
@@ -33,6 +32,7 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def types(session: nox.Session) -> None:
     """mypy --strict and pyright over package and tests."""
+    session.chdir(ROOT)
     session.install(*TYPES, "-e", ".[benchmark,cli,test]", "nox")
     session.run("mypy", "snapengage", "tests", ".ci/noxfile.py")
     session.run("pyright", "--pythonpath", shutil.which("python", path=session.bin) or "python", "--warnings")
@@ -41,6 +41,7 @@ def types(session: nox.Session) -> None:
 @nox.session
 def wheel(session: nox.Session) -> None:
     """The wheel, built and its contents checked."""
+    session.chdir(ROOT)
     session.install("build==1.6.1", "check-wheel-contents==0.6.3")
     shutil.rmtree(WHEELS, ignore_errors=True)
     session.run("python", "-m", "build", "--outdir", str(WHEELS))
@@ -50,6 +51,7 @@ def wheel(session: nox.Session) -> None:
 @nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
     """The tests against the installed wheel, the checkout's package out of reach; with coverage on the first Python."""
+    session.chdir(ROOT)
     (built,) = WHEELS.glob("*.whl")
     session.install(f"{built}[cli,test]", "coverage==7.17.3")
     elsewhere = Path(session.create_tmp()) / "elsewhere"
