@@ -1,6 +1,7 @@
 """What CI runs besides the README's test command: `nox -f .ci/noxfile.py`, with `-s NAME` for one part of it."""
 
 import shutil
+import subprocess
 from pathlib import Path
 
 import nox
@@ -10,9 +11,15 @@ ROOT = Path(__file__).parents[1]
 nox.needs_version = ">=2026.10.20"
 nox.options.envdir = str(ROOT / ".nox")
 nox.options.default_venv_backend = "venv"
-nox.options.error_on_missing_interpreters = False
 
-PYTHONS = ["3.11", "3.12", "3.13"]
+
+def _runs(python: str) -> bool:
+    """Whether there is this Python here; of pyenv's shims there may be one without it."""
+    return shutil.which(python) is not None and subprocess.run([python, "-c", ""], check=False).returncode == 0
+
+
+PYTHONS = [version for version in ("3.11", "3.12", "3.13") if _runs(f"python{version}")]
+assert PYTHONS, "none of the Pythons that are supported is here"
 # Pinned, since a linter's next release may find what this one does not.
 LINT = ["check-wheel-contents==0.6.3", "import-linter==2.16", "ruff==0.17.6"]
 TYPES = ["mypy==2.4.1", "pyright==1.1.414", "lxml-stubs==0.5.1", "types-defusedxml", "types-python-dateutil"]
@@ -64,10 +71,10 @@ def tests(session: nox.Session) -> None:
     # The folder that Python is started in stays out of its path, should there be a package in it after all.
     environment = {"PYTHONSAFEPATH": "1"}
     if session.python != PYTHONS[0]:
-        session.run("python", "-m", "pytest", "-q", env=environment)
+        session.run("python", "-m", "pytest", "-q", "-rs", env=environment)
         return
     # 200,000 mutations take five times as long while they are measured, and reach nothing that other tests do not.
     mutations = "tests/test_mutations.py"
-    session.run("coverage", "run", "-m", "pytest", "-q", f"--ignore={mutations}", env=environment)
+    session.run("coverage", "run", "-m", "pytest", "-q", "-rs", f"--ignore={mutations}", env=environment)
     session.run("coverage", "report")
     session.run("python", "-m", "pytest", "-q", mutations, env=environment)

@@ -21,6 +21,7 @@ __all__ = [
     "length",
     "of_type",
     "pairs",
+    "short",
     "to_pairs",
     "to_source",
     "to_str",
@@ -113,6 +114,11 @@ def to_source(value: int | None) -> int | None:
 def length(text: object) -> str:
     """For reprs, which end up in logs: how long a text is, since what it says is somebody's conversation."""
     return f"<{len(text)} characters>" if isinstance(text, str) else repr(text)
+
+
+def short(text: object) -> str:
+    """For reprs: names and the like, which are no conversation, but may be of any length."""
+    return repr(text) if not isinstance(text, str) or len(text) <= 64 else f"{text[:64]!r}…"
 
 
 def count(items: Sequence[object]) -> str:

@@ -23,15 +23,16 @@ __all__ = [
 MESSAGES = {
     # MalformedXMLError: the sender's bytes are no XML.
     "empty": "expected a <case> document, got nothing but white space: did something else read the body first?",
+    "not-xml": "expected XML, which begins with <: is this JSON, a form, something compressed, or the name of a file?",
     "cut-off": "the document ends before its root element does: was the body cut off?",
-    "not-well-formed": "not well-formed XML: {reason}; lenient mode repairs what can be repaired without guessing",
+    "not-well-formed": "not well-formed XML: {reason}",
     "nul": "a NUL byte, which no XML can hold: is this a binary file, or UTF-16 without a byte order mark?",
     "surrogate": "a lone surrogate in a str, which no XML can hold: pass the bytes that were received instead",
     "not-ascii": "the declaration says US-ASCII, but there are bytes that are not",
     "version": "expected XML version 1.0 in the declaration",
     # ForbiddenXMLError: nothing that the vendor sends, so most likely an attack.
     "dtd": "a document type declaration, which is never read, since entities and external references hide in it",
-    "encoding": "expected UTF-8, a declaration of another encoding or a byte order mark of one is not accepted",
+    "encoding": "expected UTF-8 or US-ASCII (lenient mode reads ISO-8859-1, windows-1252 and marked UTF-16 too)",
     # LimitExceededError
     "limit": "more than {maximum:,} {what}; if such payloads are to be expected, pass a larger Limits.{limit}",
     # UnexpectedRootError
@@ -41,7 +42,7 @@ MESSAGES = {
     "bad-integer": "expected {expected}",
     "bad-degrees": "expected {expected}",
     "bad-datetime": "expected {expected}",
-    "loose-datetime": "expected {expected}; this one was read by guessing at its form",
+    "loose-datetime": "expected {expected}; this one was read as a date in another form",
     "nil-with-text": 'expected nothing in an element that says nil="true"',
     "duplicate": "expected this element once; the first one counts",
     "markup-in-text": "expected text alone; the characters count, the elements around them do not",
@@ -55,7 +56,7 @@ MESSAGES = {
     "illegal-character": "a character that XML 1.0 cannot hold; read as U+FFFD",
     "illegal-reference": "a reference to a character that XML 1.0 cannot hold; read as U+FFFD",
     "not-utf8": "expected UTF-8; these bytes were read as windows-1252",
-    "transcoded": "expected UTF-8; the document was read in the encoding that it declares",
+    "transcoded": "expected UTF-8; the document was read in the encoding that it is in",
     "outside-root": "expected nothing here; white space before the declaration, or NULs around the document, left out",
 }
 """Every code and its message: the code is stable between releases, the message may be improved."""

@@ -31,6 +31,14 @@ class SourceId(IntEnum):
     """A chat that an agent, or a rule on the agent's side, began."""
 
 
+def _same(value: Any) -> Any:
+    return value
+
+
+def _always(_: Any) -> bool:
+    return True
+
+
 class Kind(NamedTuple):
     """How the text of an element is read, checked and written."""
 
@@ -38,19 +46,19 @@ class Kind(NamedTuple):
     """The problem's code where the text cannot be read."""
     expected: str
     """What belongs there, in words that complete "expected …"."""
-    type_name: str | None
-    """The vendor's ``type`` attribute: written, and never needed to read."""
     python: type[Any]
     """The type of a value."""
-    read: Callable[[str], Any]
+    type_name: str | None = None
+    """The vendor's ``type`` attribute: written, and never needed to read."""
+    read: Callable[[str], Any] = _same
     """Text without white space around it to a value; None where it is none. Never raises."""
-    write: Callable[[Any], str]
-    """A value to text that `read` reads back to an equal value."""
-    holds: Callable[[Any], bool]
+    write: Callable[[Any], str] = _same
+    """A value to text that `read` reads back to an equal value. A subclass may print in its own way; this does not."""
+    holds: Callable[[Any], bool] = _always
     """Whether a value of the right type is one that `write` can put down so that `read` reads it back."""
-    to_json: Callable[[Any], Any]
+    to_json: Callable[[Any], Any] = _same
     """A value to what JSON can hold."""
-    from_json: Callable[[Any], Any]
+    from_json: Callable[[Any], Any] = _same
     """What JSON held to a value; whatever is neither text nor a value it returns as it is."""
 
 
@@ -81,10 +89,9 @@ def _integer_kind(read: Callable[[str], int | None]) -> Kind:
         type_name="integer",
         python=int,
         read=read,
-        write=lambda value: f"{value:d}",
+        write=int.__repr__,
         holds=lambda value: abs(value) < 10**18,
         to_json=int,
-        from_json=_same,
     )
 
 
@@ -103,7 +110,6 @@ def _degrees_kind(limit: int) -> Kind:
     return Kind(
         code="bad-degrees",
         expected=f"decimal degrees from -{limit} to {limit}, with at most 17 digits after the point",
-        type_name=None,
         python=Decimal,
         read=read,
         write=_write_decimal,
@@ -121,14 +127,13 @@ def _datetime_kind(write: Callable[[datetime], str]) -> Kind:
         python=datetime,
         read=_dates.read,
         write=write,
-        holds=_always,
         to_json=_dates.write_iso,
         from_json=_from_text(_dates.read),
     )
 
 
 def _write_decimal(value: Decimal) -> str:
-    return format(value, "f")
+    return Decimal.__format__(value, "f")
 
 
 def _from_text(read: Callable[[str], Any]) -> Callable[[Any], Any]:
@@ -139,30 +144,8 @@ def _from_text(read: Callable[[str], Any]) -> Callable[[Any], Any]:
     return from_json
 
 
-def _same(value: Any) -> Any:
-    return value
-
-
-def _always(_: Any) -> bool:
-    return True
-
-
-def _plain_kind(code: str, expected: str, python: type, type_name: str | None = None) -> Kind:
-    return Kind(
-        code=code,
-        expected=expected,
-        type_name=type_name,
-        python=python,
-        read=_same,
-        write=_same,
-        holds=_always,
-        to_json=_same,
-        from_json=_same,
-    )
-
-
-TEXT = _plain_kind("bad-text", "text", str)
-ARRAY = _plain_kind("bad-array", "an array", tuple, "array")
+TEXT = Kind(code="bad-text", expected="text", python=str)
+ARRAY = Kind(code="bad-array", expected="an array", python=tuple, type_name="array")
 INTEGER = _integer_kind(_read_integer)
 SOURCE = _integer_kind(_read_source)
 LATITUDE = _degrees_kind(90)

@@ -16,7 +16,7 @@ from defusedxml.common import DefusedXmlException
 from snapengage._errors import MalformedXMLError, ParseError, message
 from snapengage._places import BOM, Places
 
-__all__ = ["ForbiddenXMLError", "Parser", "is_name", "open_gate", "run"]
+__all__ = ["ForbiddenXMLError", "Parser", "is_name", "is_well_formed", "open_gate", "run"]
 
 Parser = expat.XMLParserType
 
@@ -34,6 +34,9 @@ _ENCODINGS = {"utf-8", "utf8", "us-ascii"}
 # Byte order marks of UTF-16 and UTF-32, and "<" or "<?" in UTF-16, UTF-32 and EBCDIC (XML 1.0, appendix F). Expat would
 # switch to UTF-16 by itself, whatever encoding it is told, and there an unpaired surrogate hides what follows.
 _FOREIGN_STARTS = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff", b"<\0", b"\0<", b"\0\0\0<", b"\x4c\x6f\xa7\x94")
+
+# Whatever of these stands in a name would end it, or begin something else.
+_NO_DELIMITERS = r"[^\s<>/&=!?\"']+"
 
 # What may stand in front of a document type declaration.
 _PROLOG = rb"(?:\xef\xbb\xbf|[ \t\r\n]+|<\?.*?\?>|<!--.*?-->)*+"
@@ -86,6 +89,8 @@ def open_gate(data: bytes, places: Callable[[bytes], Places], *, decoded: bool) 
 
 def is_name(text: str) -> bool:
     """Whether the gate lets an element of this name pass, which is to say whether expat takes it for a name."""
+    if not re.fullmatch(_NO_DELIMITERS, text):
+        return False
     names: list[str] = []
     parser = expat.ParserCreate("utf-8")
     parser.StartElementHandler = lambda name, _: names.append(name)
@@ -94,6 +99,15 @@ def is_name(text: str) -> bool:
     except (expat.ExpatError, UnicodeEncodeError):
         return False
     return names == [text]
+
+
+def is_well_formed(content: bytes) -> bool:
+    """Whether this UTF-8 may stand in an element."""
+    try:
+        expat.ParserCreate("utf-8").Parse(b"<x>" + content + b"</x>", True)
+    except expat.ExpatError:
+        return False
+    return True
 
 
 def run(parser: Parser, data: bytes, places: Callable[[bytes], Places]) -> None:
@@ -110,8 +124,11 @@ def run(parser: Parser, data: bytes, places: Callable[[bytes], Places]) -> None:
         code = error.code
     if code == _NO_MEMORY:
         raise MemoryError  # pragma: no cover  # seen in a process of its own, which may use next to no memory
-    if not data.removeprefix(BOM).strip(b" \t\r\n"):
+    body = data.removeprefix(BOM).lstrip(b" \t\r\n")
+    if not body:
         raise MalformedXMLError(message("empty"), code="empty")
+    if not body.startswith(b"<"):
+        raise MalformedXMLError(message("not-xml"), code="not-xml", line=1, column=1)
     line, column = places(data).at(parser.ErrorByteIndex)
     name = "cut-off" if code in _CUT_OFF else "not-well-formed"
     reason = expat.ErrorString(code)  # a fixed English phrase, nothing of the document

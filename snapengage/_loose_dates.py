@@ -23,7 +23,10 @@ _loose_zone = re.compile(
     rf"(?<=[\sM0-9])(?:({_NAMES})?([+-](?:0[0-9]|1[0-4])):?([0-5][0-9])|({_NAMES}))(?=\s|$)",
     re.IGNORECASE,
 )
-_weekday_named = re.compile(rf"\b({'|'.join(WEEKDAYS)})[a-z]*\b", re.IGNORECASE)
+_year_first = re.compile(r"[0-9]{4}").match
+_clock = re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?")
+_whole_year = re.compile(r"(?<![0-9])[0-9]{4}").search
+_weekday = re.compile(rf"\b({'|'.join(WEEKDAYS)})[a-z]*\b", re.IGNORECASE)
 
 
 class _WholeYears(parser.parserinfo):
@@ -49,13 +52,16 @@ def read_loosely(text: str) -> datetime | None:
         return None
     zone = _loose_zone.search(text)
     ahead = timedelta()
+    if zone and zone[1] and zone[1].upper() not in ("UTC", "GMT", "UT", "Z"):
+        return None  # EST-05:00 says the same twice, EST+01:00 contradicts itself
     if zone:
         name, hours, minutes = zone[1] or zone[4] or "UTC", zone[2] or "+00", zone[3] or "00"
         ahead = offset(f"{name.upper().replace('Z', 'UTC')}{hours}:{minutes}")
         text = f"{text[: zone.start()]} {text[zone.end() :]}"
+    if len(_clock.findall(text)) != 1 or not _whole_year(text):
+        return None
     local = _read_complete(text)
-    named = _weekday_named.search(text)
-    if local is None or (named and named[1].title() != WEEKDAYS[local.weekday()]):
+    if local is None or not {name.title() for name in _weekday.findall(text)} <= {WEEKDAYS[local.weekday()]}:
         return None
     try:
         return local - ahead
@@ -67,10 +73,10 @@ def _read_complete(text: str) -> datetime | None:
     """What dateutil reads in `text`, if it found every part of it there, as a UTC datetime."""
     try:
         # Two days so far apart that no part taken from them, nor "the next Monday", could be the same in both answers.
-        first, second = (
-            _parse(text, default=datetime(*default), tzinfos=_only_utc)
-            for default in ((2001, 1, 1, 1, 1), (2002, 2, 15, 2, 2))
-        )
+        # Where the day may as well be the month, the answers differ too, unless the year comes first, as in ISO 8601.
+        first = _parse(text, default=datetime(2001, 1, 1, 1, 1), tzinfos=_only_utc)
+        day_first = not _year_first(text)
+        second = _parse(text, default=datetime(2002, 2, 15, 2, 2), tzinfos=_only_utc, dayfirst=day_first)
     except (ValueError, ArithmeticError, TypeError, IndexError, AttributeError):
         # What dateutil raises on text that is no date; ArithmeticError is OverflowError and decimal.InvalidOperation.
         return None

@@ -32,7 +32,7 @@ MAX_DEPTH = 64
 """How deep elements may nest in a document. Comparing, hashing, pickling and copying recurse in Python, which allows
 about 1,000 frames in all; twice the reader's default is far more than any payload needs and far from that end."""
 
-_MAX_GENERATIONS = MAX_DEPTH - 4  # below an element in a transcript, which is itself the fourth level
+_MAX_GENERATIONS = MAX_DEPTH - 2  # below an element in a case, which is itself the second level
 
 
 def _elements(value: "Iterable[Element]") -> "tuple[Element, ...]":
@@ -42,8 +42,10 @@ def _elements(value: "Iterable[Element]") -> "tuple[Element, ...]":
 def _check_children(element: object, attribute: "attrs.Attribute[Any]", value: Any) -> None:
     _checks.each(Element)(element, attribute, value)
     level = value
-    for _ in range(_MAX_GENERATIONS):
+    generations = 0
+    while level and generations < _MAX_GENERATIONS:
         level = [grandchild for child in level for grandchild in child.children]
+        generations += 1
     if level:
         raise ValueError(f"Element.children: expected at most {_MAX_GENERATIONS} generations of them")
 
@@ -55,7 +57,7 @@ class Element:
     Read from wherever the vendor put it and written back there as it was.
     """
 
-    tag: str = attrs.field(converter=_checks.to_str, validator=_checks.of_type(str))
+    tag: str = attrs.field(converter=_checks.to_str, validator=_checks.of_type(str), repr=_checks.short)
     """The name as written, with a prefix if it has one: namespaces are not resolved."""
     attributes: tuple[tuple[str, str], ...] = attrs.field(
         default=(), converter=_checks.to_pairs, validator=_checks.pairs, repr=_checks.count
@@ -66,7 +68,7 @@ class Element:
     children: "tuple[Element, ...]" = attrs.field(
         default=(), converter=_elements, validator=_check_children, repr=_checks.count
     )
-    """The elements in it, in document order, at most 60 generations of them."""
+    """The elements in it, in document order, at most 62 generations of them."""
     tail: str = attrs.field(default="", converter=_checks.to_str, validator=_checks.of_type(str), repr=_checks.length)
     """The text up to the next tag inside the same unknown element; directly in a record always empty."""
 
@@ -75,9 +77,13 @@ class Element:
 class Language:
     """A language that the visitor's browser asks for."""
 
-    name: str | None = attrs.field(default=None, converter=_checks.to_text, validator=_checks.in_table)
+    name: str | None = attrs.field(
+        default=None, converter=_checks.to_text, validator=_checks.in_table, repr=_checks.short
+    )
     """English name, such as ``German``."""
-    code: str | None = attrs.field(default=None, converter=_checks.to_text, validator=_checks.in_table)
+    code: str | None = attrs.field(
+        default=None, converter=_checks.to_text, validator=_checks.in_table, repr=_checks.short
+    )
     """Language tag, such as ``de-DE``."""
     extra: tuple[Element, ...] = attrs.field(default=(), converter=_elements, validator=_checks.each(Element))
     """Elements without a field of their own."""
@@ -87,9 +93,13 @@ class Language:
 class Plugin:
     """A plug-in of the visitor's browser."""
 
-    name: str | None = attrs.field(default=None, converter=_checks.to_text, validator=_checks.in_table)
+    name: str | None = attrs.field(
+        default=None, converter=_checks.to_text, validator=_checks.in_table, repr=_checks.short
+    )
     """Name, such as ``Flash``."""
-    value: str | None = attrs.field(default=None, converter=_checks.to_text, validator=_checks.in_table)
+    value: str | None = attrs.field(
+        default=None, converter=_checks.to_text, validator=_checks.in_table, repr=_checks.short
+    )
     """Version, such as ``10.0.45``."""
     extra: tuple[Element, ...] = attrs.field(default=(), converter=_elements, validator=_checks.each(Element))
     """Elements without a field of their own."""
@@ -126,7 +136,9 @@ class Transcript:
 class Variable:
     """A name and its value, set by the web page or noted by the agent."""
 
-    name: str | None = attrs.field(default=None, converter=_checks.to_text, validator=_checks.in_table)
+    name: str | None = attrs.field(
+        default=None, converter=_checks.to_text, validator=_checks.in_table, repr=_checks.short
+    )
     """Name; nothing makes it unique."""
     value: str | None = attrs.field(
         default=None, converter=_checks.to_text, validator=_checks.in_table, repr=_checks.length
@@ -300,7 +312,7 @@ class Case:
             for name in (*(field.name for field in RECORDS["case"] if field.item), "extra", "problems")
             if (count := len(getattr(self, name)))
         )
-        return f"<Case id={self.id!r} source_id={self.source_id!r} with {counts or 'nothing else'}>"
+        return f"<Case id={_checks.short(self.id)} source_id={self.source_id!r} with {counts or 'nothing else'}>"
 
     def to_dict(self) -> dict[str, Any]:
         """The case as JSON can hold it: wire names, dates as ISO 8601 text, decimals as text, None where there is none.
@@ -349,9 +361,11 @@ def _to_plain(record: Any) -> dict[str, Any]:
 _Record = TypeVar("_Record", bound=attrs.AttrsInstance)
 
 
-def _from_plain(record_type: type[_Record], plain: Any, path: str) -> _Record:
+def _from_plain(record_type: type[_Record], plain: Any, path: str, depth: int = 0) -> _Record:
     if not isinstance(plain, Mapping):
         raise TypeError(f"{path}: expected a mapping, got {type(plain).__name__}")
+    if depth > MAX_DEPTH:
+        raise ValueError(f"{path}: expected at most {MAX_DEPTH} records inside one another")
     known = attrs.fields_dict(record_type)
     values: dict[str, Any] = {}
     for name, value in plain.items():
@@ -360,14 +374,30 @@ def _from_plain(record_type: type[_Record], plain: Any, path: str) -> _Record:
         if name in ITEM_TYPES:
             if not isinstance(value, Sequence) or isinstance(value, str):
                 raise TypeError(f"{path}.{name}: expected a list, got {type(value).__name__}")
-            values[name] = [_from_plain(ITEM_TYPES[name], item, f"{path}.{name}[{i}]") for i, item in enumerate(value)]
-        elif name in KINDS:
-            values[name] = KINDS[name].from_json(value)
-            if isinstance(value, str) and not isinstance(values[name], KINDS[name].python):
-                raise ValueError(f"{path}.{name}: expected {KINDS[name].expected}")
+            values[name] = [
+                _from_plain(ITEM_TYPES[name], item, f"{path}.{name}[{index}]", depth + 1)
+                for index, item in enumerate(value)
+            ]
         else:
-            values[name] = value
+            values[name] = _from_json(name, value, f"{path}.{name}")
+    for attribute in known.values():
+        if attribute.default is attrs.NOTHING and attribute.name not in values:
+            raise ValueError(f"{path}: expected {attribute.name}, which every {record_type.__name__} has")
     try:
         return record_type(**values)
     except (TypeError, ValueError) as error:
         raise type(error)(f"{path}: {error}") from None
+
+
+def _from_json(name: str, value: Any, path: str) -> Any:
+    """The value of a field from what JSON held for it."""
+    if name not in KINDS or value is None:
+        return value
+    kind = KINDS[name]
+    found = kind.from_json(value)
+    if isinstance(found, kind.python):
+        return found
+    if isinstance(value, str):
+        raise ValueError(f"{path}: expected {kind.expected}")
+    as_text = ", as text" if kind.python in (Decimal, datetime) else ""
+    raise TypeError(f"{path}: expected {kind.expected}{as_text}, got {type(value).__name__}")

@@ -15,8 +15,8 @@ from snapengage._reader import read
 __all__ = ["CaseParser", "parse"]
 
 _WHAT_TO_PASS = (
-    "expected the body of the request as bytes or str, got {}; pass request.get_data() in Flask, request.body in "
-    "Django, await request.body() in Starlette and FastAPI, path.read_bytes() for a file"
+    "expected the body of the request as {}, got {}; pass request.get_data() in Flask, request.body in Django, "
+    "await request.body() in Starlette and FastAPI, path.read_bytes() for a file"
 )
 
 
@@ -32,6 +32,7 @@ def parse(
     For any bytes or str it returns a case or raises a `ParseError`: `MalformedXMLError`, `ForbiddenXMLError`,
     `LimitExceededError`, `UnexpectedRootError` or `InvalidCaseError`. Anything else in `data` is a TypeError.
     """
+    _check_limits(limits)
     decoded = isinstance(data, str)
     body = _encode(data, lenient, limits) if isinstance(data, str) else _to_bytes(data, limits)
     try:
@@ -40,14 +41,17 @@ def parse(
         # A document type declaration is never repaired; it may come up again where what stood before it has been.
         if not lenient or error.code == "dtd":
             raise
-        refused = error
+        refused = error.with_traceback(None)  # an error and a frame that know each other keep the body alive
     else:
         if findings:
             case = attrs.evolve(case, problems=merge(findings.problems(Places(body))))
             if not lenient:
                 raise InvalidCaseError.of(case)
         return case
-    return _parse_repaired(body, limits, refused, decoded=decoded)
+    try:
+        return _parse_repaired(body, limits, refused, decoded=decoded)
+    finally:
+        del refused
 
 
 def _parse_repaired(
@@ -58,20 +62,23 @@ def _parse_repaired(
     from snapengage import _repair  # noqa: PLC0415
 
     source = _repair.to_utf8(body, decoded=decoded)
-    if source is None:
+    try:
+        if source is None:
+            raise refused
+        for literal in (False, True):
+            repair = _repair.Repair(source.data, literal=literal)
+            repaired, repairs = repair.apply()
+            _check_size(len(repaired), limits)
+            try:
+                case, findings = read(repaired, limits, repair.places, decoded=source.decoded)
+            except MalformedXMLError as error:
+                refused = error.with_traceback(None)
+            else:
+                problems = merge(*source.found, repairs, findings.problems(repair.places(repaired)))
+                return attrs.evolve(case, problems=problems)
         raise refused
-    for literal in (False, True):
-        repair = _repair.Repair(source.data, literal=literal)
-        repaired, repairs = repair.apply()
-        _check_size(len(repaired), limits)
-        try:
-            case, findings = read(repaired, limits, repair.places, decoded=source.decoded)
-        except MalformedXMLError as error:
-            refused = error
-        else:
-            problems = merge(*source.found, repairs, findings.problems(repair.places(repaired)))
-            return attrs.evolve(case, problems=problems)
-    raise refused
+    finally:
+        del refused
 
 
 class CaseParser:
@@ -82,6 +89,7 @@ class CaseParser:
     """
 
     def __init__(self, *, lenient: bool = False, limits: Limits = DEFAULT_LIMITS) -> None:
+        _check_limits(limits)
         self._lenient = lenient
         self._limits = limits
         self._body: bytearray | None = bytearray()
@@ -94,7 +102,7 @@ class CaseParser:
         """
         if self._body is None:
             raise ValueError("this CaseParser is closed; make a new one for each body")
-        view = _view(chunk)
+        view = _view(chunk, "bytes")
         try:
             _check_size(len(self._body) + view.nbytes, self._limits)
         except LimitExceededError:
@@ -110,17 +118,17 @@ class CaseParser:
         return parse(body, lenient=self._lenient, limits=self._limits)
 
 
-def _view(data: Any) -> memoryview:
+def _view(data: Any, expected: str) -> memoryview:
     try:
         return memoryview(data)
     except TypeError:
         pass
-    raise TypeError(_WHAT_TO_PASS.format(type(data).__name__))
+    raise TypeError(_WHAT_TO_PASS.format(expected, type(data).__name__))
 
 
 def _to_bytes(data: Any, limits: Limits) -> bytes:
     if type(data) is not bytes:
-        view = _view(data)
+        view = _view(data, "bytes or str")
         _check_size(view.nbytes, limits)
         return view.tobytes()
     _check_size(len(data), limits)
@@ -142,6 +150,11 @@ def _encode(text: str, lenient: bool, limits: Limits) -> bytes:
         raise MalformedXMLError(message("surrogate"), code="surrogate", line=line, column=column)
     _check_size(len(body), limits)
     return body
+
+
+def _check_limits(limits: object) -> None:
+    if not isinstance(limits, Limits):
+        raise TypeError(f"expected Limits, got {type(limits).__name__}; leave it out for the default ones")
 
 
 def _check_size(size: int, limits: Limits) -> None:

@@ -43,7 +43,7 @@ def read(
     try:
         run(parser, data, places)
     except ParseError as error:
-        error.path = reader.path()
+        error.path = error.path or reader.path()
         raise
     finally:
         reader.let_go()
@@ -166,7 +166,8 @@ class _Reader:
         self.stack.pop()
 
     def let_go(self) -> None:
-        """Gives up what refers back to the reader, or all three would stay until the garbage collector comes by."""
+        """Gives up what refers back to the reader, or all would stay until the garbage collector comes by."""
+        self.parser.StartElementHandler = self.parser.EndElementHandler = None
         self._capture = None
         del self.parser
 
@@ -311,13 +312,14 @@ class _Reader:
         if len(attributes) > self._attributes:
             raise self._exceeded("max_attributes")
 
-    def _check_text(self, size: int) -> None:
+    def _check_text(self, size: int, field: Slot | None = None) -> None:
         if size > self._limits.max_text:
-            raise self._exceeded("max_text")
+            raise self._exceeded("max_text", field)
 
-    def _exceeded(self, limit: str) -> LimitExceededError:
+    def _exceeded(self, limit: str, field: Slot | None = None) -> LimitExceededError:
         line, column = self._places(self._data).at(self.parser.CurrentByteIndex)
-        return LimitExceededError.of(limit, getattr(self._limits, limit), line=line, column=column)
+        maximum = getattr(self._limits, limit)
+        return LimitExceededError.of(limit, maximum, path=self.path(field), line=line, column=column)
 
     def _measure_record(self, record: Any, field: Slot, todo: dict[str, Slot], offset: int) -> None:
         """Holds a record that has been read against the limits, where the body is such that it could exceed them."""
@@ -329,7 +331,7 @@ class _Reader:
             raise self._exceeded("max_depth")
         for name, child in children.items():
             if child.plain:
-                self._check_text(len(getattr(record, name) or ""))
+                self._check_text(len(getattr(record, name) or ""), child)
 
 
 class _Stray:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from snapengage._fields import RECORDS, TEXT
 from snapengage._findings import MAX_PROBLEMS, Findings
+from snapengage._gate import is_well_formed
 from snapengage._model import Problem
 from snapengage._places import BOM, Places
 
@@ -19,10 +20,10 @@ __all__ = ["Repair", "Source", "to_utf8"]
 # The problems of one step, and how many more there were.
 Found = tuple[list[Problem], int]
 
-# What windows-1252 has where ISO-8859-1 has control characters. Five bytes it leaves undefined: they become a character
-# that XML cannot hold, and so are reported as one.
+# What windows-1252 has where ISO-8859-1 has control characters; five bytes it leaves undefined, and they stay control
+# characters, as the WHATWG's Encoding Standard has it.
 _WINDOWS_1252 = {
-    byte: bytes([byte]).decode("cp1252", "replace").replace("\ufffd", "\ufffe") for byte in range(0x80, 0xA0)
+    byte: bytes([byte]).decode("cp1252", "replace").replace("\ufffd", chr(byte)) for byte in range(0x80, 0xA0)
 }
 
 # Python decodes a byte that is not UTF-8 to a lone surrogate with that byte at its end.
@@ -56,8 +57,9 @@ def to_utf8(data: bytes, *, decoded: bool) -> Source | None:
     if _is_foreign(data):
         return None
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        # Without half a character at the end.
-        text = data[: len(data) & ~1].decode("utf-16", "surrogatepass")
+        # Half a character at the end is taken for a whole one: mostly it is a NUL.
+        whole = len(data) & ~1
+        text = data[:whole].decode("utf-16", "surrogatepass") + data[whole:].decode("latin-1")
         allowed = _encoding(text) in ("", "utf-16", "utf-16le", "utf-16be", "utf-8")
         return _replace_illegal(text, [_of_document("transcoded")], decoded=True) if allowed else None
     text = data.decode("latin-1")
@@ -115,7 +117,8 @@ _special = re.compile(
 ).search  # fmt: skip
 _special_in_text = re.compile(rb"(?P<opener><!\[CDATA\[)|(?P<less_than><)|(?P<close>\]\]>)|" + _REFERENCES).search
 _references = re.compile(_REFERENCES).finditer
-_CLOSERS = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
+_CDATA = b"<![CDATA["
+_CLOSERS = {b"<!--": b"-->", _CDATA: b"]]>", b"<?": b"?>"}
 
 _TEXTS = sorted({field.name for fields in RECORDS.values() for field in fields if field.kind is TEXT})
 _text_start = re.compile(rf"<({'|'.join(_TEXTS)})(?:\s[^<>]*)?(?<!/)>".encode()).match
@@ -128,7 +131,10 @@ _Edit = tuple[int, int, bytes, str, bytes]
 
 
 class Repair:
-    """The repair of one UTF-8 document. With `literal`, what stands in a known text element is taken for text."""
+    """The repair of one UTF-8 document.
+
+    With `literal`, what stands in a known text element and is not well-formed by itself is taken for text.
+    """
 
     def __init__(self, source: bytes, *, literal: bool) -> None:
         self._source = source
@@ -169,7 +175,7 @@ class _Scan:
         self._unclosed: set[bytes] = set()
 
     def edits(self, *, literal: bool) -> Iterator[_Edit]:
-        source, position = self._source, self._start
+        source, position, sound = self._source, self._start, 0
         if position > self._first and (source.startswith(b"<?xml", position) or b"\0" in source[:position]):
             yield self._first, position, b"", "outside-root", source[self._first : position]
         while special := _special(source, position, self._stop):
@@ -183,17 +189,33 @@ class _Scan:
                 yield from _reference(special)
             elif kind == "opener":
                 position = self._past(_CLOSERS[special[0]], position, self._stop)
-            elif kind == "markup" and literal and (element := _text_start(source, start, self._stop)):
+            elif kind == "markup" and literal and start >= sound:
+                element = _text_start(source, start, self._stop)
+                end = self._end_of(element[1], element.end()) if element else 0
+                if element is None or self._is_sound(element.end(), end):
+                    sound = end
+                    continue
                 for reference in _references(source, position, element.end()):
                     yield from _reference(reference)
-                position = self._end_of(element[1], element.end())
-                yield from self._edits_in_text(element.end(), position)
+                position = end
+                yield from self._edits_in_text(element.end(), end)
         if b"\0" in source[self._stop :]:
             yield self._stop, len(source), b"", "outside-root", source[self._stop :]
+
+    def _is_sound(self, start: int, end: int) -> bool:
+        """Whether what stands there is well-formed as it is, or with the edits that it gets as markup."""
+        content = self._source[start:end]
+        if b"<" not in content and b"]]>" not in content:
+            return True
+        repaired, _ = Repair(content, literal=False).apply()
+        return is_well_formed(repaired)
 
     def _edits_in_text(self, start: int, end: int) -> Iterator[_Edit]:
         """The edits that make all that stands there text, CDATA sections and good references excepted."""
         source, position, code = self._source, start, "unescaped-markup"
+        if source[start:end].startswith(_CDATA) and source[start:end].endswith(b"]]>"):
+            yield from self._edits_in_cdata(start, end)
+            return
         while position < end and (special := _special_in_text(source, position, end)):
             at, position = special.span()
             kind = special.lastgroup
@@ -208,6 +230,23 @@ class _Scan:
                 code = ""
             else:
                 yield from _reference(special)
+
+    def _edits_in_cdata(self, start: int, end: int) -> Iterator[_Edit]:
+        """The edits for a text that is all CDATA sections, where each goes on up to the last ``]]>`` before the next.
+
+        So the text of one that has ``]]>`` in it, which the sender should have split there, is kept as it is.
+        """
+        source, code = self._source, "unescaped-markup"
+        while start < end:
+            following = source.find(_CDATA, start + len(_CDATA), end)
+            section = end if following < 0 else following
+            last = source.rfind(b"]]>", start, section)
+            at = source.find(b"]]>", start, last)
+            while 0 <= at < last:
+                yield at, at + 3, b"]]]]><![CDATA[>", code, source[start:section] if code else b""
+                code = ""
+                at = source.find(b"]]>", at + 3, last)
+            start = section
 
     def _past(self, closer: bytes, position: int, stop: int) -> int:
         """The offset behind the next `closer`, or `position` where there is none up to `stop`."""

@@ -4,7 +4,7 @@ What XML cannot hold raises `SerializeError`, which names the value; nothing is 
 """
 
 import re
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from snapengage._errors import SerializeError
 from snapengage._fields import RECORDS, TEXT, Field
 from snapengage._gate import is_name
-from snapengage._model import Case, Element
+from snapengage._model import MAX_DEPTH, Case, Element
 
 __all__ = ["serialize"]
 
@@ -28,7 +28,7 @@ def serialize(case: Case, *, indent: int | None = 2) -> bytes:
     """
     if not isinstance(case, Case):
         raise TypeError(f"expected a Case, got {type(case).__name__}")
-    if indent is not None and (not isinstance(indent, int) or indent < 0):
+    if indent is not None and (not isinstance(indent, int) or isinstance(indent, bool) or indent < 0):
         raise ValueError("expected indent to be None or the number of spaces, 0 or more")
     layout = _layout(indent)
     out = [_DECLARATION, layout.open]
@@ -49,7 +49,7 @@ def serialize(case: Case, *, indent: int | None = 2) -> bytes:
 class _Layout:
     """How a record is written: the text around it, and for each field the text around that and what writes it."""
 
-    __slots__ = ("array", "close", "fields", "known", "margin", "open", "values")
+    __slots__ = ("array", "close", "depth", "fields", "known", "margin", "open", "values")
 
     def __init__(self, name: str, fields: tuple[Field, ...], indent: int | None, depth: int, array: str = "") -> None:
         outer, inner = ("", "") if indent is None else ("\n" + " " * (indent * level) for level in (depth, depth + 1))
@@ -57,6 +57,7 @@ class _Layout:
         self.close = f"{outer}</{name}>"
         self.margin = inner
         self.array = array
+        self.depth = depth + 1
         self.known = frozenset(field.name for field in fields)
         self.values: Callable[[Any], tuple[Any, ...]] = attrgetter(*(field.name for field in fields), "extra")
         self.fields = [_lay_out(field, inner, indent, depth + 1) for field in fields]
@@ -92,7 +93,7 @@ def _write_record(out: list[str], record: Any, layout: _Layout) -> None:
             _write_items(out, value, items)
             out.append(end)
     if extra:
-        _check_extra(extra, layout.known)
+        _check_extra(extra, layout)
         for element in extra:
             out.append(layout.margin)
             _write_element(out, element)
@@ -161,11 +162,11 @@ def _encode(text: str) -> bytes | None:
     return data
 
 
-def _check_extra(elements: tuple[Element, ...], known: Container[str]) -> None:
+def _check_extra(elements: tuple[Element, ...], layout: _Layout) -> None:
     """Makes sure that the extra elements of a record come back as such."""
     for index, root in enumerate(elements):
         path = f"extra[{index}]"
-        if root.tag in known:
+        if root.tag in layout.known:
             raise SerializeError(
                 "expected an element that no field stands for; set that field instead", path=f"{path}.tag"
             )
@@ -174,14 +175,17 @@ def _check_extra(elements: tuple[Element, ...], known: Container[str]) -> None:
                 "expected no tail here, since text directly in a record is no part of it", path=f"{path}.tail"
             )
         for where, element in _walk(root, path):
+            if layout.depth + where.count(".children[") >= MAX_DEPTH:
+                raise SerializeError(f"expected at most {MAX_DEPTH} elements inside one another", path=where)
             if not is_name(element.tag):
                 raise SerializeError("expected an XML name", path=f"{where}.tag")
-            names = [name for name, _ in element.attributes]
-            for position, name in enumerate(names):
-                if not is_name(name) or name in names[:position]:
+            names: set[str] = set()
+            for position, (name, _) in enumerate(element.attributes):
+                if name in names or not is_name(name):
                     raise SerializeError(
                         "expected an XML name that no other attribute has", path=f"{where}.attributes[{position}]"
                     )
+                names.add(name)
 
 
 def _walk(root: Element, path: str) -> Iterator[tuple[str, Element]]:

@@ -64,7 +64,7 @@ UNREADABLE = {
 }
 NO_CASE = {
     "empty.xml": ": empty: ",
-    "binary.xml": ": not-well-formed: ",
+    "binary.xml": ": not-xml: ",
     "large.xml": ": limit: more than 8,388,608 bytes",
 }
 

@@ -7,7 +7,7 @@ import attrs
 import pytest
 
 import snapengage
-from snapengage import Case, Element, LimitExceededError, Limits, Variable
+from snapengage import Case, Element, LimitExceededError, Limits, SerializeError, Transcript
 from snapengage._fields import RECORDS
 
 DEFAULTS = {"max_bytes": 8 * 2**20, "max_depth": 32, "max_elements": 100_000, "max_attributes": 32, "max_text": 2**20}
@@ -328,11 +328,25 @@ def _highest_depth() -> int:
 
 
 def test_the_deepest_elements_that_can_be_constructed_can_be_read_back() -> None:
-    """Elements as deep as they can be constructed, in any record, read back under the highest max_depth."""
+    """Elements as deep as they can be constructed read back under the highest max_depth, or cannot be written."""
     element, depth = _deepest()
     assert depth > 32
-    deep = Case(id="1", operator_variables=[Variable(extra=[element])], extra=[element])
-    assert snapengage.parse(snapengage.serialize(deep), limits=Limits(max_depth=_highest_depth())) == deep
+    limits = Limits(max_depth=_highest_depth())
+    in_case = Case(id="1", extra=[element])
+    assert snapengage.parse(snapengage.serialize(in_case), limits=limits) == in_case
+    in_line = Case(id="1", transcripts=[Transcript(extra=element.children[0].children)])
+    assert snapengage.parse(snapengage.serialize(in_line), limits=limits) == in_line
+    too_deep = Case(id="1", transcripts=[Transcript(extra=element.children)])
+    with pytest.raises(SerializeError, match="expected at most 64 elements inside one another") as caught:
+        snapengage.serialize(too_deep)
+    assert caught.value.path == "case.transcripts[0].extra[0]" + ".children[0]" * 61
+
+
+def test_the_deepest_elements_that_are_read_are_as_good_as_constructed_ones() -> None:
+    """A case as deep as the highest max_depth allows can be taken apart and put together again."""
+    document = b"<case><id>1</id>" + b"<a>" * (_highest_depth() - 1) + b"</a>" * (_highest_depth() - 1) + b"</case>"
+    case = snapengage.parse(document, limits=Limits(max_depth=_highest_depth()))
+    assert Case.from_dict(case.to_dict()) == attrs.evolve(case, extra=[attrs.evolve(case.extra[0])]) == case
 
 
 @pytest.mark.parametrize("indent", [None, 2])

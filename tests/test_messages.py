@@ -35,8 +35,14 @@ ERRORS: list[tuple[str, bytes | str, Limits, str]] = [
         "not-well-formed",
         b"<case><id>1</Id></case>",
         Limits(),
-        "not well-formed XML: mismatched tag; lenient mode repairs what can be repaired without guessing"
-        " (line 1, column 14, case.id)",
+        "not well-formed XML: mismatched tag (line 1, column 14, case.id)",
+    ),
+    (
+        "not-xml",
+        b'\n {"id": 1}',
+        Limits(),
+        "expected XML, which begins with <: is this JSON, a form, something compressed, or the name of a file?"
+        " (line 1, column 1)",
     ),
     (
         "nul",
@@ -75,7 +81,7 @@ ERRORS: list[tuple[str, bytes | str, Limits, str]] = [
         "encoding",
         b"<?xml version='1.0' encoding='latin-1'?><case/>",
         Limits(),
-        "expected UTF-8, a declaration of another encoding or a byte order mark of one is not accepted"
+        "expected UTF-8 or US-ASCII (lenient mode reads ISO-8859-1, windows-1252 and marked UTF-16 too)"
         " (line 1, column 1)",
     ),
     (
@@ -174,7 +180,7 @@ PROBLEMS: list[tuple[str, bytes | str, str, str | None, int]] = [
     (
         "loose-datetime",
         case("<transcripts><transcript/><transcript><date>2010-10-18 01:48:18</date></transcript></transcripts>"),
-        f"{_DATE}; this one was read by guessing at its form",
+        f"{_DATE}; this one was read as a date in another form",
         "case.transcripts[1].date",
         55,
     ),
@@ -252,7 +258,7 @@ PROBLEMS: list[tuple[str, bytes | str, str, str | None, int]] = [
     (
         "transcoded",
         b"<?xml version='1.0' encoding='ISO-8859-1'?>" + case("").encode(),
-        "expected UTF-8; the document was read in the encoding that it declares",
+        "expected UTF-8; the document was read in the encoding that it is in",
         None,
         1,
     ),

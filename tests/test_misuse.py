@@ -70,7 +70,7 @@ class Request:
 
 
 WHAT_TO_PASS = (
-    "expected the body of the request as bytes or str, got {}; pass request.get_data() in Flask, request.body in "
+    "expected the body of the request as {}, got {}; pass request.get_data() in Flask, request.body in "
     "Django, await request.body() in Starlette and FastAPI, path.read_bytes() for a file"
 )
 
@@ -81,7 +81,7 @@ def test_what_is_no_body_is_a_type_error_that_says_what_to_pass(data: Any, lenie
     """What holds no bytes is the caller's mistake, and the error says what the body is called where."""
     with pytest.raises(TypeError) as caught:
         parse(data, lenient=lenient)
-    assert str(caught.value) == WHAT_TO_PASS.format(type(data).__name__)
+    assert str(caught.value) == WHAT_TO_PASS.format("bytes or str", type(data).__name__)
     assert caught.value.__context__ is None
 
 
@@ -91,7 +91,7 @@ def test_what_is_no_chunk_is_a_type_error(chunk: Any) -> None:
     parser = CaseParser()
     with pytest.raises(TypeError) as caught:
         parser.feed(chunk)
-    assert str(caught.value) == WHAT_TO_PASS.format(type(chunk).__name__)
+    assert str(caught.value) == WHAT_TO_PASS.format("bytes", type(chunk).__name__)
     parser.feed(BODY)
     assert parser.close() == Case(id="1")
 

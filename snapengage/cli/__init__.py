@@ -61,7 +61,7 @@ def commands() -> None:
     """Reads SnapEngage's case payloads: shows one as a conversation, or finds what is wrong with it."""
 
 
-_files = click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(allow_dash=True))
+_files = click.argument("files", nargs=-1, required=True, metavar="FILE...", type=str)
 
 
 @commands.command(short_help="Shows each case as a conversation.", epilog=_EXIT_CODES)

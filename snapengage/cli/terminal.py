@@ -80,6 +80,8 @@ class Terminal:
         """`stream` is None where the process was started with it closed; what is printed is lost then."""
         self._console = Console(
             file=cast("TextIO", _Output(io.StringIO() if stream is None else stream)),
+            # Colour is for terminals alone, whatever else rich would take from the environment.
+            force_terminal=stream is not None and stream.isatty(),
             color_system=None if os.environ.get("NO_COLOR") else "auto",
             highlight=False,
             markup=False,
