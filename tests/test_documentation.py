@@ -1,6 +1,9 @@
 """The documentation: every block in README, docs and docstrings runs as it stands, and its tables are right."""
 
+import ast
 import re
+from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,7 @@ from sybil.parsers.markdown import PythonCodeBlockParser
 from sybil.parsers.rest import DocTestParser
 
 import snapengage
+from snapengage import _model
 from snapengage._fields import RECORDS
 
 ROOT = Path(__file__).parents[1]
@@ -49,15 +53,26 @@ def test_the_pages_have_blocks_to_run() -> None:
     assert {"README.md", "payload.md", "lenient.md"} <= set(with_code)
 
 
+def meanings() -> Iterator[tuple[tuple[str, str], str]]:
+    """Record and field, and what the docstring below the field says, in one line."""
+    for node in ast.parse(Path(_model.__file__).read_text()).body:
+        for field, text in pairwise(node.body if isinstance(node, ast.ClassDef) else []):
+            if isinstance(field, ast.AnnAssign) and isinstance(text, ast.Expr) and isinstance(node, ast.ClassDef):
+                meaning = " ".join(str(ast.literal_eval(text.value)).split()).replace("``", "`")
+                yield (node.name.lower(), ast.unparse(field.target)), meaning
+
+
 def test_the_table_of_the_payload_is_the_wire_table() -> None:
-    """Every element, the record it stands in, its type and how it is written, in the order of writing."""
+    """Every element, the record that it is in, its type, how it is written and what it means, in order of writing."""
+    meaning = dict(meanings())
     expected = []
     for record, fields in RECORDS.items():
         for field in fields:
             kind = f"array of `{field.item}`" if field.item else field.kind.python.__name__
             ways = [] if field.item else ["CDATA" if field.cdata else "text"]
             ways += [f'`type="{field.kind.type_name}"`'] if field.kind.type_name else []
-            expected.append(f"| `{field.name}` | {record} | {kind} | {', '.join(ways)} |")
+            row = [f"`{field.name}`", record, kind, ", ".join(ways), meaning[record, field.name]]
+            expected.append(f"| {' | '.join(row)} |")
     table = re.findall(r"^\| `.*\|$", (ROOT / "docs/payload.md").read_text(), re.MULTILINE)
     assert table == expected
 

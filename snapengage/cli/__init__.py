@@ -27,6 +27,9 @@ _EXIT_CODES = "Exit code: 0 fine, 1 problems in a payload, 2 a file that cannot 
 
 def run(args: Sequence[str]) -> int:
     """Runs the command line and returns its exit code."""
+    if sys.stdout is None:  # the process was started with it closed
+        click.echo("snapengage: cannot write the output: standard output is closed", err=True)
+        return _FAILED
     try:
         code: int = commands.main(list(args), prog_name="snapengage", standalone_mode=False)
     except NoArgsIsHelpError as error:

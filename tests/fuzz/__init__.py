@@ -1,1 +1,1 @@
-"""Fuzzing: commands of their own, whose core the test run uses for a shorter proof."""
+"""Fuzzing: commands of their own, whose core the test run uses too."""

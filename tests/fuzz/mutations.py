@@ -1,7 +1,8 @@
 """Mutates sample payloads at random and checks what must hold of any bytes whatever.
 
-``python tests/fuzz/mutations.py --count 200000 --seed 1`` is the long proof; the test run makes a shorter one. The same
-seed and samples give the same mutations. Prints what came out, by kind; a broken rule ends it with the bytes at fault.
+``python tests/fuzz/mutations.py --count 200000 --seed 1`` is what the test run does too; a larger count is a longer
+proof. The same seed and samples give the same mutations. Prints what came out, by kind; a broken rule ends it with the
+bytes at fault.
 """
 
 import argparse
