@@ -33,13 +33,15 @@ _KINDS: dict[int | None, str] = {
 def show(case: Case, terminal: Terminal, *, name: str | None = None) -> None:
     """Prints a case, with the `name` of its file above it where one is given."""
     width = min(terminal.width, _MAX_WIDTH)
-    for part in _page(case, name, terminal, width):
-        terminal.print(part, width=width)
-
-
-def _page(case: Case, name: str | None, terminal: Terminal, width: int) -> Iterator[RenderableType]:
     if name is not None:
-        yield terminal.text(name, "dim")
+        terminal.print(terminal.text(name, "dim"))  # in one line, so that it can be copied
+    for part in _page(case, terminal, width):
+        terminal.print(part, width=width)
+    if name is not None:
+        terminal.print("")
+
+
+def _page(case: Case, terminal: Terminal, width: int) -> Iterator[RenderableType]:
     yield _title(case, terminal)
     yield Rule(characters=terminal.signs.rule, style="dim")
     yield _facts(case, terminal)
@@ -50,8 +52,6 @@ def _page(case: Case, name: str | None, terminal: Terminal, width: int) -> Itera
     if case.problems:
         yield ""
         yield _note(case, terminal)
-    if name is not None:
-        yield ""
 
 
 def _title(case: Case, terminal: Terminal) -> Text:

@@ -3,6 +3,7 @@
 On a machine that is shared, absolute times drift; what two candidates took in the same second, at their best, does not.
 """
 
+import gc
 import time
 from collections.abc import Callable
 
@@ -21,6 +22,9 @@ def side_by_side(
     best = dict.fromkeys(candidates, float("inf"))
     for _ in range(rounds):
         for name, call in candidates.items():
+            # What the one before has left behind, in caches and for the garbage collector, is no part of this one.
+            gc.collect()
+            call()
             start = time.perf_counter()
             for _ in range(calls[name]):
                 call()
