@@ -109,6 +109,14 @@ def test_an_endless_file_is_refused(name: str) -> None:
     assert b"/dev/zero: limit: " in done.stdout + done.stderr
 
 
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_pipe_is_never_coloured(files: Path, name: str) -> None:
+    """Colour is for terminals alone, whatever the environment says of others."""
+    done = call(name, files / "bad.xml", env=environment(FORCE_COLOR="1", TTY_COMPATIBLE="1", COLORTERM="truecolor"))
+    assert b"bad" in done.stdout
+    assert b"\x1b" not in done.stdout + done.stderr
+
+
 def test_check_is_silent_where_nothing_is_wrong(files: Path) -> None:
     """A file without problems prints nothing at all."""
     done = call("check", files / "good.xml")

@@ -85,6 +85,15 @@ def test_what_is_no_body_is_a_type_error_that_says_what_to_pass(data: Any, lenie
     assert caught.value.__context__ is None
 
 
+@pytest.mark.parametrize("limits", [None, {"max_bytes": 1}], ids=["None", "dict"])
+@pytest.mark.parametrize("call", [lambda limits: parse(BODY, limits=limits), lambda limits: CaseParser(limits=limits)])
+def test_what_is_no_limits_is_a_type_error(call: Callable[[Any], object], limits: Any) -> None:
+    """Limits are a record of their own, and wrong ones are refused before anything is read."""
+    message = f"^expected Limits, got {type(limits).__name__}; leave it out for the default ones$"
+    with pytest.raises(TypeError, match=message):
+        call(limits)
+
+
 @pytest.mark.parametrize("chunk", [None, 3, "text", Request()], ids=lambda chunk: type(chunk).__name__)
 def test_what_is_no_chunk_is_a_type_error(chunk: Any) -> None:
     """A CaseParser takes bytes alone, since a str could cut a character in two; it goes on working."""

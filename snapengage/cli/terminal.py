@@ -59,9 +59,6 @@ class _Output:
         self._stream = stream
         self.encoding = stream.encoding
 
-    def isatty(self) -> bool:
-        return self._stream.isatty()
-
     def write(self, text: str) -> None:
         try:
             self._stream.write("\n".join(line.rstrip(" ") for line in text.split("\n")))
