@@ -13,7 +13,7 @@ def main() -> None:
     except ModuleNotFoundError as error:
         if error.name not in ("click", "rich"):
             raise
-        print("snapengage: the command line is an extra: pip install 'snapengage[cli]'", file=sys.stderr)  # noqa: T201
+        print("snapengage: the command line is an extra: pip install 'snapengage[cli]'", file=sys.stderr)  # noqa: T201  # click is what is missing
         sys.exit(2)
     sys.exit(run(sys.argv[1:]))
 

@@ -15,19 +15,16 @@ MAX_PROBLEMS = 1000
 class Findings:
     """The problems of one pass over one document."""
 
-    __slots__ = ("_found", "_more")
+    __slots__ = ("_found", "_more", "full")
 
     def __init__(self) -> None:
         self._found: list[tuple[int, str, str | None, str | None, str]] = []
         self._more = 0
+        self.full = False
+        """Whether one more would only be counted, so that its path and text need not be worked out."""
 
     def __bool__(self) -> bool:
         return bool(self._found)
-
-    @property
-    def full(self) -> bool:
-        """Whether one more would only be counted, so that its path and text need not be worked out."""
-        return len(self._found) >= MAX_PROBLEMS
 
     def add(self, code: str, offset: int, path: str | None, text: str | None, *, expected: str = "") -> None:
         """Takes down a problem at this byte offset; past the first 1,000 it is only counted."""
@@ -35,6 +32,7 @@ class Findings:
             self._more += 1
         else:
             self._found.append((offset, code, path, text, expected))
+            self.full = len(self._found) == MAX_PROBLEMS
 
     def problems(self, places: Places) -> tuple[list[Problem], int]:
         """What was found, in document order, and how many more there were."""

@@ -143,18 +143,14 @@ class Repair:
     def apply(self) -> tuple[bytes, Found]:
         """The repaired document, and the repairs with their places in the source."""
         parts: list[bytes] = []
-        position, more, findings = 0, 0, Findings()
+        position, findings = 0, Findings()
         for start, end, replacement, code, text in self._edits():
             parts += self._source[position:start], replacement
             position = end
-            if code and more:  # from here on they are only counted, and there may be millions
-                more += 1
-            elif code:
-                more += findings.full
-                findings.add(code, start, None, text.decode())
+            if code:
+                findings.add(code, start, None, None if findings.full else text.decode())
         parts.append(self._source[position:])
-        listed, _ = findings.problems(Places(self._source))
-        return b"".join(parts), (listed, more)
+        return b"".join(parts), findings.problems(Places(self._source))
 
     def places(self, _: bytes) -> Places:
         """Turns offsets in the repaired document into lines and columns of the source."""
