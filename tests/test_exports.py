@@ -96,8 +96,28 @@ def loaded_by(statements: str) -> list[str]:
 
 
 def test_importing_the_package_loads_nothing_foreign() -> None:
-    """Importing it loads no dateutil parser, command line, testing, socket, framework or second XML parser."""
-    assert loaded_by("import snapengage") == []
+    """Its names load no dateutil parser, command line, testing, socket, framework or second XML parser."""
+    assert loaded_by("import snapengage\nfor name in snapengage.__all__: getattr(snapengage, name)") == []
+
+
+def test_importing_the_package_alone_loads_nothing_of_it() -> None:
+    """Until one of its names is used nothing behind them is loaded: whoever loads its entry points pays for no more."""
+    script = "import sys, snapengage; print(*(name for name in sys.modules if name.startswith(('snapengage', 'attr'))))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["snapengage"]
+
+
+def test_names_are_listed_before_they_are_loaded() -> None:
+    """`dir` knows the public names of a package of which nothing has been used."""
+    script = "import snapengage; print(set(snapengage.__all__) <= set(dir(snapengage)))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout == "True\n"
+
+
+def test_other_names_are_attribute_errors() -> None:
+    """A name that the package does not have is missed in Python's own words."""
+    with pytest.raises(AttributeError, match=r"^module 'snapengage' has no attribute 'pars'$"):
+        getattr(snapengage, "pars")  # noqa: B009  # type checkers know that it is not there
 
 
 def test_reading_and_writing_load_nothing_foreign() -> None:

@@ -104,7 +104,7 @@ def memory(data: bytes) -> Row:
 
 def importing() -> Row:
     program = "import time; start = time.perf_counter(); {}; print(time.perf_counter() - start)"
-    statements = {"ours": "import snapengage", "theirs": "import attrs, defusedxml.common"}
+    statements = {"ours": "import snapengage; snapengage.parse", "theirs": "import attrs, defusedxml.common"}
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     times: dict[str, list[float]] = {name: [] for name in statements}
     for _ in range(41):
@@ -113,7 +113,7 @@ def importing() -> Row:
             run = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
             times[name].append(float(run.stdout))
     ratio = statistics.median(times["ours"]) / statistics.median(times["theirs"])
-    return "import snapengage / import attrs, defusedxml.common", 1.6, 1.3, ratio
+    return "import snapengage and use it / import attrs, defusedxml.common", 1.6, 1.3, ratio
 
 
 if __name__ == "__main__":
