@@ -70,7 +70,7 @@ def to_utf8(data: bytes, *, decoded: bool) -> Source | None:
     escaped = data.decode("utf-8", "surrogateescape")
     text = escaped.translate(_STRAY_BYTES)
     found = [_note("not-utf8", _stray_bytes.finditer(escaped), text, text)]
-    not_ascii = name == "us-ascii" and not data.isascii()
+    not_ascii = name == "us-ascii" and not data.startswith(BOM) and not data.isascii()
     return _replace_illegal(text, [*found, _of_document("not-ascii")] if not_ascii else found, decoded=not_ascii)
 
 

@@ -198,6 +198,16 @@ def test_what_repair_uncovers_is_forbidden_all_the_same(body: bytes) -> None:
     assert caught.value.code == "dtd"
 
 
+@pytest.mark.parametrize("encoding", ["US-ASCII", "ISO-8859-1", "windows-1252", "UTF-16"])
+def test_a_mark_against_the_declaration_is_forbidden(encoding: str) -> None:
+    """Behind UTF-8's byte order mark no other encoding is believed, and none is guessed."""
+    body = f"\ufeff<?xml version='1.0' encoding='{encoding}'?><case><id>1</id></case>".encode()
+    for lenient in (False, True):
+        with pytest.raises(ForbiddenXMLError) as caught:
+            parse(body, lenient=lenient)
+        assert caught.value.code == "encoding"
+
+
 @pytest.mark.parametrize(
     ("limits", "text"),
     [
