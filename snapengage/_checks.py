@@ -36,6 +36,8 @@ def in_table(record: object, attribute: attrs.Attribute[Any], value: Any) -> Non
     if value is None and attribute.default is None:
         return
     kind = KINDS[attribute.name]
+    if type(value) is str is kind.python:  # most fields of most records, and any text is one that `holds`
+        return
     if not isinstance(value, kind.python) or isinstance(value, bool):
         raise _wrong_type(_where(record, attribute), kind.python.__name__, value)
     if isinstance(value, datetime):
@@ -61,7 +63,7 @@ def each(expected: type) -> Callable[[object, attrs.Attribute[Any], Any], None]:
     """A validator of sequences: each item is an `expected`."""
 
     def check(record: object, attribute: attrs.Attribute[Any], value: Any) -> None:
-        if not isinstance(value, Sequence):
+        if type(value) is not tuple and not isinstance(value, Sequence):
             raise _wrong_type(_where(record, attribute), f"an iterable of {expected.__name__}", value)
         for index, item in enumerate(value):
             if not isinstance(item, expected):
@@ -79,7 +81,7 @@ def pairs(record: object, attribute: attrs.Attribute[Any], value: Any) -> None:
 
 
 def to_tuple(value: Iterable[Any]) -> tuple[Any, ...]:
-    return tuple(value) if isinstance(value, Iterable) else value
+    return value if type(value) is tuple else tuple(value) if isinstance(value, Iterable) else value
 
 
 def to_str(value: str) -> str:
@@ -88,7 +90,7 @@ def to_str(value: str) -> str:
 
 
 def to_text(value: str | None) -> str | None:
-    return None if value is None else to_str(value)
+    return value if value is None or type(value) is str else to_str(value)
 
 
 def to_pairs(attributes: Mapping[str, str] | Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:

@@ -16,17 +16,9 @@ from snapengage import _checks
 from snapengage._fields import KINDS, RECORDS, SourceId
 
 __all__ = [
-    "ITEM_TYPES",
-    "MAX_DEPTH",
-    "Case",
-    "Element",
-    "Language",
-    "Plugin",
-    "Problem",
-    "Transcript",
-    "Variable",
-    "Variables",
-]
+    "ITEM_TYPES", "MAX_DEPTH",
+    "Case", "Element", "Language", "Plugin", "Problem", "Transcript", "Variable", "Variables",
+]  # fmt: skip
 
 MAX_DEPTH = 64
 """How deep elements may nest in a document. Comparing, hashing, pickling and copying recurse in Python, which allows

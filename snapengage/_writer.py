@@ -59,7 +59,7 @@ class _Layout:
         self.array = array
         self.depth = depth + 1
         self.known = frozenset(field.name for field in fields)
-        self.values: Callable[[Any], tuple[Any, ...]] = attrgetter(*(field.name for field in fields), "extra")
+        self.values: Callable[[Any], tuple[Any, ...]] = attrgetter(*(field.name for field in fields))
         self.fields = [_lay_out(field, inner, indent, depth + 1) for field in fields]
 
 
@@ -82,8 +82,7 @@ def _layout(indent: int | None) -> _Layout:
 
 
 def _write_record(out: list[str], record: Any, layout: _Layout) -> None:
-    *values, extra = layout.values(record)
-    for value, (start, end, write, items) in zip(values, layout.fields, strict=True):
+    for (start, end, write, items), value in zip(layout.fields, layout.values(record), strict=True):
         if value is None:
             continue
         if write is not None:
@@ -92,9 +91,9 @@ def _write_record(out: list[str], record: Any, layout: _Layout) -> None:
             out.append(start)
             _write_items(out, value, items)
             out.append(end)
-    if extra:
-        _check_extra(extra, layout)
-        for element in extra:
+    if record.extra:
+        _check_extra(record.extra, layout)
+        for element in record.extra:
             out.append(layout.margin)
             _write_element(out, element)
 
@@ -146,6 +145,7 @@ def _write_element(out: list[str], root: Element) -> None:
 # What expat and every other XML 1.0 parser refuse; once it is UTF-8 it is found without looking at each character.
 _CONTROLS = bytes({*range(0x20)} - {0x09, 0x0A, 0x0D})
 _NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+_BLOCK = _NONCHARACTERS[0][:2]  # what both begin with, so that most documents are searched once
 _ILLEGAL = "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 
 
@@ -157,7 +157,7 @@ def _encode(text: str) -> bytes | None:
         return None
     if len(data.translate(None, _CONTROLS)) < len(data):
         return None
-    if not text.isascii() and any(character in data for character in _NONCHARACTERS):
+    if not text.isascii() and _BLOCK in data and any(character in data for character in _NONCHARACTERS):
         return None
     return data
 
