@@ -9,6 +9,7 @@ every package that is installed, and so this one, in projects that have not aske
 <SourceId.LIVE_CHAT: 2>
 """
 
+import sys as _sys
 from typing import TYPE_CHECKING as _TYPE_CHECKING
 
 if _TYPE_CHECKING:
@@ -37,6 +38,10 @@ else:
         for module in ("_errors", "_fields", "_gate", "_limits", "_model", "_parse", "_writer"):
             names = vars(import_module(f"{__name__}.{module}"))
             globals().update({name: names[name] for name in names.keys() & __all__})
+        # Where hypothesis has been loaded before, and our entry point with it, it can now learn of the records.
+        entry_point = _sys.modules.get(f"{__name__}._hypothesis_hook")
+        if entry_point is not None:
+            entry_point.hook()
         return globals()[name]
 
     def __dir__() -> list[str]:

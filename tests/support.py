@@ -1,4 +1,8 @@
-"""What several test modules share: the samples on disk, and the outcome of reading in a form that can be compared."""
+"""What several test modules share: the samples on disk, and the outcome of reading in a form that can be compared.
+
+Samples that people outside this project have a use for ship in the package, as `snapengage.testing.samples`; the others
+are beside the tests. Here they are read as files, with the places that the shipped form leaves out.
+"""
 
 import json
 from collections.abc import Callable
@@ -9,9 +13,24 @@ import snapengage
 from snapengage._gate import open_gate, run
 from snapengage._places import Places
 
-__all__ = ["KINDS", "SAMPLES", "Sample", "gate_refusal", "outcome", "read_in_chunks", "read_outcome", "samples"]
+__all__ = [
+    "DOCUMENTED",
+    "KINDS",
+    "ROOTS",
+    "Sample",
+    "gate_refusal",
+    "outcome",
+    "read_in_chunks",
+    "read_outcome",
+    "samples",
+]
 
-SAMPLES = Path(__file__).parent / "samples"
+_SHIPPED = Path(snapengage.__file__).parent / "testing" / "samples"
+
+ROOTS = (_SHIPPED, Path(__file__).parent / "samples")
+
+DOCUMENTED = _SHIPPED / "valid" / "documented" / "payload.xml"
+"""The payload that the vendor's page shows."""
 
 KINDS = {
     "valid": "read alike in both modes",
@@ -25,12 +44,17 @@ class Sample(NamedTuple):
     """One directory of samples."""
 
     kind: str
-    name: str
+    folder: Path
     payload: bytes
     expected: Any
 
     def __repr__(self) -> str:
         return f"{self.kind}/{self.name}"
+
+    @property
+    def name(self) -> str:
+        """The name of the directory."""
+        return self.folder.name
 
     def outcome(self, *, lenient: bool) -> Any:
         """What reading has to give."""
@@ -40,11 +64,10 @@ class Sample(NamedTuple):
 def samples(*kinds: str) -> list[Sample]:
     """All samples of these kinds, or of all kinds, in a fixed order."""
     return [
-        Sample(
-            kind, path.parent.name, path.read_bytes(), json.loads(path.with_name("expected.json").read_text("utf-8"))
-        )
+        Sample(kind, path.parent, path.read_bytes(), json.loads(path.with_name("expected.json").read_text("utf-8")))
         for kind in kinds or KINDS
-        for path in sorted(SAMPLES.glob(f"{kind}/*/payload.xml"))
+        for root in ROOTS
+        for path in sorted(root.glob(f"{kind}/*/payload.xml"))
     ]
 
 

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import moments
 
 import snapengage
 from snapengage._dates import read, write_iso, write_java
 from snapengage._loose_dates import read_loosely
+from snapengage.testing.strategies import moments
 
 
 def utc(*parts: int) -> datetime:
@@ -267,7 +267,7 @@ def test_nothing_is_filled_in(parts: list[str], count: int, separator: str) -> N
     assert read_loosely(text) == (utc(2010, 10, 18, 14, 48) if complete else None)
 
 
-@given(moments)
+@given(moments())
 def test_iso_is_read_back(moment: datetime) -> None:
     """A datetime written in ISO form reads back as the same instant, and so does the standard library read it."""
     in_utc = moment.astimezone(UTC)
@@ -276,7 +276,7 @@ def test_iso_is_read_back(moment: datetime) -> None:
     assert len(text) == (27 if in_utc.microsecond % 1000 else 24)
 
 
-@given(moments, st.booleans())
+@given(moments(), st.booleans())
 def test_java_form_is_read_back(moment: datetime, whole: bool) -> None:
     """A datetime written for a transcript reads back; Java's form is used where it can hold it, ISO's elsewhere."""
     in_utc = moment.astimezone(UTC)
@@ -286,14 +286,14 @@ def test_java_form_is_read_back(moment: datetime, whole: bool) -> None:
     assert (text[10] == "T") is (in_utc.microsecond != 0)
 
 
-@given(moments.map(lambda moment: moment.astimezone(UTC).replace(microsecond=0)))
+@given(moments().map(lambda moment: moment.astimezone(UTC).replace(microsecond=0)))
 def test_java_form_has_the_parts_of_mail(moment: datetime) -> None:
     """The standard library's writer of mail headers, English by its own tables, has the same weekday and month."""
     weekday, day, month, year, clock, _ = format_datetime(moment).replace(",", "").split()
     assert write_java(moment) == f"{weekday} {month} {day} {clock} UTC {year}"
 
 
-@given(moments)
+@given(moments())
 def test_any_written_offset_is_read(moment: datetime) -> None:
     """An instant in the ISO form of any zone of whole minutes reads as that instant."""
     offset = moment.utcoffset()

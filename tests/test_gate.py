@@ -7,14 +7,13 @@ from collections.abc import Callable
 import defusedxml.ElementTree
 import defusedxml.sax
 import pytest
-from attacks import ALLOWED_ENCODINGS, DTDS, FORBIDDEN_ENCODINGS, declared
 from defusedxml.common import DefusedXmlException
-from support import SAMPLES, gate_refusal, samples
+from support import DOCUMENTED, gate_refusal, samples
 
 from snapengage import ForbiddenXMLError, LimitExceededError, MalformedXMLError, ParseError, parse
+from snapengage.testing._attacks import ALLOWED_ENCODINGS, DTDS, FORBIDDEN_ENCODINGS, declared
 
 BOM = b"\xef\xbb\xbf"
-DOCUMENTED = (SAMPLES / "valid/documented/payload.xml").read_bytes()
 
 # Encodings that a codec of Python's writes, so that the document in them is a real one.
 REAL_ENCODINGS = [
@@ -248,15 +247,16 @@ def test_white_space_comments_and_instructions_around_the_root_are_accepted(data
 @pytest.mark.parametrize("lenient", [False, True], ids=["strict", "lenient"])
 def test_document_cut_off_anywhere_is_malformed(lenient: bool) -> None:
     """The vendor's payload, cut off at any byte before its end, is malformed in both modes and never a shorter case."""
-    end = DOCUMENTED.rindex(b">") + 1
+    document = DOCUMENTED.read_bytes()
+    end = document.rindex(b">") + 1
     for length in range(end):
         with pytest.raises(MalformedXMLError):
-            parse(DOCUMENTED[:length], lenient=lenient)
-    assert parse(DOCUMENTED[:end], lenient=lenient) == parse(DOCUMENTED)
+            parse(document[:length], lenient=lenient)
+    assert parse(document[:end], lenient=lenient) == parse(document)
 
 
 def attack_inputs() -> dict[str, bytes]:
-    """All samples, and all documents of the tables here and of `attacks`."""
+    """All samples, and all documents of the tables here and in the kit."""
     found = {repr(sample): sample.payload for sample in samples()}
     for name, document in DTDS.items():
         for encoding in REAL_ENCODINGS + EBCDIC:

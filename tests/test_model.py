@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from enum import IntEnum
-from pathlib import Path
 from typing import Any
 
 import attrs
 import pytest
+from support import Sample, samples
 
 import snapengage
 from snapengage import Case, Element, Language, Plugin, Problem, SourceId, Transcript, Variable, Variables
@@ -421,13 +421,10 @@ def _records_in(value: Any) -> Iterator[Any]:
             yield from _records_in(getattr(value, field.name))
 
 
-SAMPLES = sorted((Path(__file__).parent / "samples").glob("valid/*/payload.xml"))
-
-
-@pytest.mark.parametrize("body", [path.read_bytes() for path in SAMPLES], ids=[path.parent.name for path in SAMPLES])
-def test_what_is_read_is_no_different_from_what_is_constructed(body: bytes) -> None:
+@pytest.mark.parametrize("sample", samples("valid"), ids=repr)
+def test_what_is_read_is_no_different_from_what_is_constructed(sample: Sample) -> None:
     """Every record of a case that was read has all of its fields, and is what its constructor makes of them."""
-    case = snapengage.parse(body)
+    case = snapengage.parse(sample.payload)
     for record in _records_in(case):
         values = {field.name: getattr(record, field.name) for field in attrs.fields(type(record))}
         constructed = type(record)(**values)
@@ -439,4 +436,4 @@ def test_what_is_read_is_no_different_from_what_is_constructed(body: bytes) -> N
 
 def test_there_are_valid_samples() -> None:
     """There are samples to read records from."""
-    assert SAMPLES
+    assert samples("valid")

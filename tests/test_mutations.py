@@ -1,14 +1,13 @@
 """Mutated and cut off samples: nothing but a ParseError leaves, and the two modes agree."""
 
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from fuzz.mutations import check, cuts, main, mutations, samples
+from support import DOCUMENTED
 
 import snapengage
 
-DOCUMENTED = Path(__file__).parent / "samples" / "valid" / "documented" / "payload.xml"
 COUNT = 200_000  # a minute on one core; the command makes as many as one likes
 
 

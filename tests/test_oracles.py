@@ -9,6 +9,7 @@ import subprocess
 from datetime import UTC, datetime
 from decimal import Decimal
 from io import BytesIO
+from operator import itemgetter
 from typing import Any
 from xml.sax import SAXParseException
 from xml.sax.xmlreader import InputSource
@@ -20,10 +21,10 @@ from fuzz.mutations import mutate, mutations, samples
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
-from strategies import bodies, cases
 
 import snapengage
 from snapengage._fields import DATETIME, LATITUDE, LINE_DATETIME, LONGITUDE, RECORDS, TEXT, Field
+from snapengage.testing.strategies import cases, payloads
 
 _DEGREES = (LATITUDE, LONGITUDE)
 
@@ -129,10 +130,10 @@ def test_lxml_reads_types_in_documented_order(case: snapengage.Case) -> None:
     assert found == [(name, kind) for name, kind in documented.items() if (name, kind) in found]
 
 
-@given(bodies(prefixes=False))
-def test_lxml_reads_spellings_as_this_library_does(body: bytes) -> None:
+@given(payloads(cases(prefixes=False)))
+def test_lxml_reads_spellings_as_this_library_does(drawn: tuple[bytes, snapengage.Case]) -> None:
     """A spelling that this library reads has the same text in lxml, element by element."""
-    case, root = snapengage.parse(body), lxml_reads(body)
+    case, root = snapengage.parse(drawn[0]), lxml_reads(drawn[0])
     for field in RECORDS["case"]:
         if field.kind is TEXT and (value := getattr(case, field.name)) is not None:
             assert (root.find(field.name).text or "") == value
@@ -150,7 +151,7 @@ def test_what_others_refuse_is_refused_of_mutated_samples(oracle: Any) -> None:
 
 
 @pytest.mark.parametrize("oracle", [lxml_refuses, defusedxml_refuses])
-@given(body=st.builds(mutate, bodies(), st.randoms(use_true_random=True)))
+@given(body=st.builds(mutate, payloads().map(itemgetter(0)), st.randoms(use_true_random=True)))
 def test_what_others_refuse_is_refused_of_mutated_spellings(oracle: Any, body: bytes) -> None:
     """A mutated spelling that lxml, or defusedxml, finds ill-formed or forbidden is not read."""
     assert refuses(body) or not oracle(body)

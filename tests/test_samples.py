@@ -1,9 +1,9 @@
 """Samples on disk, in both directions: a directory each, found by glob.
 
-``tests/samples/<kind>/<case>/`` holds ``payload.xml``, the bytes as they arrive; ``source.txt``, one line on where they
-come from; and ``expected.json``. For a valid sample that is what `Case.to_dict` gives; for any other it is an object of
-``strict`` and ``lenient``, each such a dict or the facts of the error. Messages are left out, they have a test of their
-own.
+``samples/<kind>/<case>/``, in the package or beside the tests, holds ``payload.xml``, the bytes as they arrive;
+``source.txt``, one line on where they come from; and ``expected.json``. For a valid sample that is what `Case.to_dict`
+gives; for any other it is an object of ``strict`` and ``lenient``, each such a dict or the facts of the error. Messages
+are left out, they have a test of their own.
 """
 
 import re
@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from support import KINDS, SAMPLES, Sample, outcome, read_in_chunks, read_outcome, samples
+from support import DOCUMENTED, KINDS, ROOTS, Sample, outcome, read_in_chunks, read_outcome, samples
 
 import snapengage
 
@@ -53,17 +53,24 @@ def test_there_are_samples_of_each_kind(kind: str) -> None:
 
 def test_no_file_lies_beside_the_samples() -> None:
     """Every file under samples/ belongs to a complete sample of a known kind."""
-    found = {str(path.relative_to(SAMPLES)) for path in SAMPLES.rglob("*") if not path.is_dir()}
-    complete = {f"{sample!r}/{name}" for sample in samples() for name in ("payload.xml", "expected.json", "source.txt")}
-    assert found == complete
-    assert {path.name for path in SAMPLES.iterdir()} == set(KINDS)
-    assert {str(path.relative_to(SAMPLES)) for path in SAMPLES.glob("*/*")} == {repr(sample) for sample in samples()}
+    folders = {sample.folder for sample in samples()}
+    complete = {folder / name for folder in folders for name in ("payload.xml", "expected.json", "source.txt")}
+    assert {path for root in ROOTS for path in root.rglob("*") if not path.is_dir()} == complete
+    assert {path for root in ROOTS for path in root.glob("*/*")} == folders
+    assert {path.name for root in ROOTS for path in root.iterdir()} == set(KINDS)
+
+
+def test_no_sample_stands_twice() -> None:
+    """A name is that of one sample, and so are its bytes, in the package and beside the tests together."""
+    found = samples()
+    assert len({sample.name for sample in found}) == len(found)
+    assert len({sample.payload for sample in found}) == len(found)
 
 
 @pytest.mark.parametrize("sample", samples(), ids=repr)
 def test_source_is_one_line(sample: Sample) -> None:
     """Each sample says in one line where it comes from."""
-    text = (SAMPLES / repr(sample) / "source.txt").read_text("utf-8")
+    text = (sample.folder / "source.txt").read_text("utf-8")
     assert re.fullmatch(r"\S[^\n]+\.\n", text)
 
 
@@ -138,5 +145,5 @@ def squeeze(document: bytes) -> bytes:
 @pytest.mark.parametrize("indent", [None, 2])
 def test_documented_payload_is_written_byte_for_byte(indent: int | None) -> None:
     """The vendor's payload comes back as it was, CDATA sections included, but for white space between elements."""
-    payload = (SAMPLES / "valid/documented/payload.xml").read_bytes()
+    payload = DOCUMENTED.read_bytes()
     assert squeeze(snapengage.serialize(snapengage.parse(payload), indent=indent)) == squeeze(payload)

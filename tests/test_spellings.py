@@ -2,18 +2,16 @@
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
-from strategies import cases, documents
 
 import snapengage
+from snapengage.testing.strategies import payloads
 
 
 @pytest.mark.parametrize("lenient", [False, True])
-@given(data=st.data())
-def test_every_spelling_reads_as_the_same_case(data: st.DataObject, lenient: bool) -> None:
+@given(drawn=payloads())
+def test_every_spelling_reads_as_the_same_case(drawn: tuple[bytes, snapengage.Case], lenient: bool) -> None:
     """Whatever legal spelling of a case is read, in either mode, the case is the same and nothing is reported."""
-    case = data.draw(cases())
-    document = data.draw(documents(case))
-    read = snapengage.parse(document, lenient=lenient)
+    body, case = drawn
+    read = snapengage.parse(body, lenient=lenient)
     assert read == case
     assert read.problems == ()

@@ -3,16 +3,15 @@
 import re
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
+from support import DOCUMENTED
 
 import snapengage
 from snapengage import Case, Element, Language, Plugin, SourceId, Transcript, Variable, parse, serialize
 from snapengage._fields import RECORDS, TEXT
 
-DOCUMENTED = Path(__file__).parent / "samples" / "valid" / "documented" / "payload.xml"
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
 
 

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from errno import EBADF
 from importlib import metadata
+from pathlib import Path
 
 import click
 from click.exceptions import NoArgsIsHelpError
@@ -61,7 +62,7 @@ def _print_version(context: click.Context, _: click.Parameter, wanted: bool) -> 
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version, help="Show the version."
 )
 def commands() -> None:
-    """Reads SnapEngage's case payloads: shows one as a conversation, or finds what is wrong with it."""
+    """SnapEngage's case payloads: shows one as a conversation, finds what is wrong with one, or makes some up."""
 
 
 _files = click.argument("files", nargs=-1, required=True, metavar="FILE...", type=str)
@@ -116,6 +117,46 @@ def check(files: tuple[str, ...]) -> int:
     if found:
         err.print(Text(f"{count(found)} found", "bold"))
     return code
+
+
+@commands.command(
+    short_help="Makes up cases.", epilog="Exit code: 0 fine, 2 a file that cannot be written or a wrong option."
+)
+@click.option("-n", "count", type=click.IntRange(min=1), default=1, metavar="COUNT", help="How many; one by default.")
+@click.option("--seed", default="0", metavar="SEED", help="Any text: another one makes other cases.  [default: 0]")
+@click.option(
+    "--kind", type=click.Choice(["offline", "live", "proactive", "broken"]), help="One kind alone; any by default."
+)
+@click.option("-o", "folder", metavar="DIR", help="Write files in DIR, which is made where there is none.")
+@click.option(
+    "--format", "form", type=click.Choice(["xml", "jsonl"]), default="xml", help="Payloads, or lines of JSON."
+)
+def fake(count: int, seed: str, kind: str | None, folder: str | None, form: str) -> int:
+    """Makes up plausible cases, or broken payloads, to try a receiver with.
+
+    The same options give the same bytes, on every machine. Nobody real is in them. Files are named 0001.xml and so on,
+    or cases.jsonl.
+    """
+    if kind == "broken" and form == "jsonl":
+        raise click.UsageError("--format jsonl holds cases, and a broken payload is none: take --format xml.")
+    # Only now, since the other commands do without the test kit.
+    from snapengage.cli.fake import make, print_all, write_files  # noqa: PLC0415  # --help loads no test kit
+
+    payloads = make(count, seed, kind, form)
+    if folder is None:
+        print_all(payloads)
+        return _FINE
+    err = Terminal(sys.stderr)
+    try:
+        write_files(Path(folder), payloads, count, form)
+    except FileExistsError as error:
+        advice = "exists already, and nothing is ever overwritten: name another directory, or move it away"
+        err.print(err.text(f"{error.filename}: {advice}"))
+    except OSError as error:
+        err.print(err.text(f"{error.filename or folder}: {error.strerror}"))
+    else:
+        return _FINE
+    return _FAILED
 
 
 def _each(files: tuple[str, ...], deal_with: Callable[[str, bytes], int], err: Terminal) -> int:

@@ -20,7 +20,7 @@ from timing import side_by_side
 
 import snapengage
 
-DOCUMENTED = Path(__file__).parents[1] / "samples/valid/documented/payload.xml"
+DOCUMENTED = Path(snapengage.__file__).parent / "testing/samples/valid/documented/payload.xml"
 WIDE = snapengage.Limits(max_elements=1_000_000, max_bytes=64 * 1024 * 1024)
 
 # What is measured, the most it may be, the aim, the ratio.

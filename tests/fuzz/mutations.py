@@ -16,7 +16,11 @@ import snapengage
 
 __all__ = ["check", "cuts", "mutate", "mutations", "samples"]
 
-SAMPLES = Path(__file__).parent.parent / "samples"
+# A long chat takes a hundred times as long as any other sample, and reaches nothing that they do not.
+MAX_BYTES = 4096
+
+# Those that ship in the package, and those beside the tests.
+ROOTS = (Path(snapengage.__file__).parent / "testing" / "samples", Path(__file__).parent.parent / "samples")
 
 # What an attacker, a broken sender or a broken network puts in.
 TOKENS = [
@@ -30,8 +34,9 @@ TOKENS = [
 
 
 def samples() -> list[bytes]:
-    """The payloads under tests/samples, in the order of their names."""
-    return [path.read_bytes() for path in sorted(SAMPLES.glob("*/*/payload.xml"))]
+    """The payloads of all samples but the long ones, in the order of their names."""
+    payloads = [path.read_bytes() for root in ROOTS for path in sorted(root.glob("*/*/payload.xml"))]
+    return [payload for payload in payloads if len(payload) <= MAX_BYTES]
 
 
 def mutate(data: bytes, random: Random) -> bytes:
@@ -112,11 +117,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--count", type=int, default=200_000, help="how many mutations")
     parser.add_argument("--seed", type=int, default=1, help="which ones")
-    parser.add_argument("payload", nargs="*", type=Path, help="what to mutate in place of tests/samples")
+    parser.add_argument("payload", nargs="*", type=Path, help="what to mutate in place of the samples")
     options = parser.parse_args(arguments)
     sources = [path.read_bytes() for path in options.payload] or samples()
     if not sources:
-        parser.error(f"no payload under {SAMPLES}")
+        parser.error(f"no payload under {ROOTS[0]} and {ROOTS[1]}")
     outcomes: Counter[str] = Counter()
     for data in mutations(sources, options.count, options.seed):
         try:
