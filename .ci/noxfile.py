@@ -55,12 +55,28 @@ def wheel(session: nox.Session) -> None:
     session.run("check-wheel-contents", *map(str, WHEELS.glob("*.whl")))
 
 
+@nox.session
+def installed(session: nox.Session) -> None:
+    """The entry points of the wheel with nothing but pytest beside it, without hypothesis and then with it."""
+    (built,) = WHEELS.glob("*.whl")
+    session.install(str(built), "pytest")
+    empty = Path(session.create_tmp()) / "empty"
+    shutil.rmtree(empty, ignore_errors=True)
+    empty.mkdir()
+    shutil.copy(ROOT / "tests/test_installed.py", empty)
+    session.chdir(empty)
+    command = ("python", "-m", "pytest", "-q", "-rs", "-W", "error")
+    session.run(*command, env={"HAS_HYPOTHESIS": "False"})
+    session.install(f"{built}[testing]")
+    session.run(*command, env={"HAS_HYPOTHESIS": "True"})
+
+
 @nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
     """The tests against the installed wheel, the checkout's package out of reach; with coverage on the first Python."""
     session.chdir(ROOT)
     (built,) = WHEELS.glob("*.whl")
-    session.install(f"{built}[cli,test]", "coverage==7.17.3")
+    session.install(f"{built}[cli,test]", "coverage==7.17.3", "pytest-xdist==3.8.0")
     elsewhere = Path(session.create_tmp()) / "elsewhere"
     shutil.rmtree(elsewhere, ignore_errors=True)
     elsewhere.mkdir()
@@ -71,7 +87,7 @@ def tests(session: nox.Session) -> None:
     # The folder that Python is started in stays out of its path, should there be a package in it after all.
     environment = {"PYTHONSAFEPATH": "1"}
     if session.python != PYTHONS[0]:
-        session.run("python", "-m", "pytest", "-q", "-rs", env=environment)
+        session.run("python", "-m", "pytest", "-q", "-rs", "-n", "auto", env=environment)
         return
     # 200,000 mutations take five times as long while they are measured, and reach nothing that other tests do not.
     mutations = "tests/test_mutations.py"
