@@ -1,7 +1,8 @@
 """SnapEngage's ``<case>`` payload: bytes to a typed, immutable model that can be trusted, and back.
 
 The modules behind these names are loaded when the first of them is used: pytest and hypothesis load the entry points of
-every package that is installed, and so this one, in projects that have not asked for it.
+every package that is installed, and so this one, in projects that have not asked for it. (PYTEST_DONT_REWRITE, which
+pytest looks for here, spares those a warning: there are no assertions to rewrite.)
 
 >>> import snapengage
 >>> case = snapengage.parse(b"<case><id>8b7c3b3b</id><source_id>2</source_id></case>")
@@ -39,9 +40,9 @@ else:
             names = vars(import_module(f"{__name__}.{module}"))
             globals().update({name: names[name] for name in names.keys() & __all__})
         # Where hypothesis has been loaded before, and our entry point with it, it can now learn of the records.
-        entry_point = _sys.modules.get(f"{__name__}._hypothesis_hook")
-        if entry_point is not None:
-            entry_point.hook()
+        hook = getattr(_sys.modules.get(f"{__name__}._hypothesis_hook"), "hook", None)
+        if hook is not None:
+            hook()
         return globals()[name]
 
     def __dir__() -> list[str]:

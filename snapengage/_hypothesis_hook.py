@@ -6,9 +6,8 @@ hypothesis is loaded, and once the package's modules are; whichever comes last f
 loaded when the first of them is drawn.
 """
 
+import sys
 from typing import Any
-
-from hypothesis import strategies as st
 
 import snapengage
 
@@ -19,14 +18,15 @@ _RECORDS = ("Case", "Element", "Language", "Limits", "Plugin", "Transcript", "Va
 
 
 def hook() -> None:
-    """Registers the records with hypothesis, if they have been loaded."""
+    """Registers the records with hypothesis, if both have been loaded."""
+    strategies = sys.modules.get("hypothesis.strategies")
     loaded = vars(snapengage)
-    if loaded.keys() >= {*_RECORDS}:
+    if strategies is not None and loaded.keys() >= {*_RECORDS}:
         for name in _RECORDS:
-            _register(loaded[name])
+            _register(strategies, loaded[name])
 
 
-def _register(record_type: type[Any]) -> None:
+def _register(strategies: Any, record_type: type[Any]) -> None:
     def resolve(wanted: type[Any]) -> Any:
         # Asked for any Sequence, or anything that is hashable, hypothesis offers what is registered; these are for
         # those who ask for them.
@@ -36,4 +36,4 @@ def _register(record_type: type[Any]) -> None:
 
         return _records.of_type(record_type)
 
-    st.register_type_strategy(record_type, resolve)
+    strategies.register_type_strategy(record_type, resolve)

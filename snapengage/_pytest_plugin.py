@@ -7,7 +7,7 @@ and the rest of the package once a test asks for a fixture. It keeps to what pyt
 import itertools
 import shlex
 from binascii import crc32
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -33,7 +33,13 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, None]:
     if report.failed and _used_seed in item.stash:
         seed = item.stash[_used_seed]
         option = shlex.quote(f"--snapengage-seed={seed}")
-        report.sections.append(("snapengage", f"seed {seed!r}; replay it with {option}"))
+        section = "snapengage", f"seed {seed!r}; replay it with {option}"
+        # pytest leaves the report's own sections out where --show-capture does not ask for them.
+        add = getattr(report.longrepr, "addsection", None)
+        if add is not None:
+            add(*section)
+        else:
+            report.sections.append(section)
 
 
 @pytest.fixture(name="_snapengage_seed")
@@ -77,6 +83,8 @@ def snapengage_cases(_snapengage_seed: str) -> "Callable[..., list[Case]]":
 
     def make(count: int, **overrides: Any) -> "list[Case]":
         fake_cases(count)  # refuses what is no number of cases
+        # What can be read but once is for all of them.
+        overrides = {name: list(value) if isinstance(value, Iterator) else value for name, value in overrides.items()}
         return [fake_case(f"{_snapengage_seed}/{next(places)}", **overrides) for _ in range(count)]
 
     return make

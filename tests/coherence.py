@@ -10,7 +10,14 @@ from urllib.parse import parse_qs, urlsplit
 
 from snapengage import Case, SourceId
 
-__all__ = ["incoherences", "is_at_human_pace", "says_who_is_real", "script_of", "speaks_of_its_place"]
+__all__ = [
+    "browser_is_of_its_time",
+    "incoherences",
+    "is_at_human_pace",
+    "says_who_is_real",
+    "script_of",
+    "speaks_of_its_place",
+]
 
 # South, north, west, east of each country's mainland or of the part that has a city here, in degrees.
 BORDERS = {
@@ -32,6 +39,27 @@ BORDERS = {
     "KR": (33.1, 38.7, 125.8, 129.7),
     "TH": (5.6, 20.5, 97.3, 105.7),
 }
+COUNTRIES = {
+    "US": "United States", "GB": "United Kingdom", "CA": "Canada", "DE": "Germany", "FR": "France", "ES": "Spain",
+    "MX": "Mexico", "BR": "Brazil", "GR": "Greece", "UA": "Ukraine", "IL": "Israel", "EG": "Egypt", "IN": "India",
+    "CN": "China", "JP": "Japan", "KR": "South Korea", "TH": "Thailand",
+}  # fmt: skip
+# As ISO 3166-2 has them.
+REGIONS = {
+    "Boulder": "CO", "Portland": "OR", "Honolulu": "HI", "Leeds": "LDS", "Edinburgh": "EDH", "Toronto": "ON",
+    "Montréal": "QC", "München": "BY", "Köln": "NW", "Lyon": "ARA", "Cognac & Merpins": "NAQ", "Sevilla": "AN",
+    "A Coruña": "GA", "Mérida": "YUC", "São Paulo": "SP", "Recife": "PE", "Thessaloníki": "B", "L'viv": "46",
+    "Haifa": "HA", "Alexandria": "ALX", "Jaipur": "RJ", "Chengdu": "SC", "Sapporo": "01", "Busan": "26",
+    "Chiang Mai": "50",
+}  # fmt: skip
+# Years of release of the major versions.
+RELEASED = {
+    "Internet Explorer 7": 2006, "Internet Explorer 8": 2009, "Internet Explorer 9": 2011, "Internet Explorer 11": 2013,
+    "Chrome 6": 2010, "Chrome 35": 2014, "Chrome 41": 2015, "Chrome 43": 2015, "Chrome 49": 2016, "Chrome 86": 2020,
+    "Chrome 103": 2022, "Chrome 119": 2023, "Chrome 120": 2023, "Edge 18": 2018, "Edge 119": 2023, "Firefox 3": 2008,
+    "Firefox 24": 2013, "Firefox 38": 2015, "Firefox 45": 2016, "Firefox 84": 2020, "Firefox 102": 2022,
+    "Firefox 115": 2023, "Firefox 121": 2023, "Safari 5": 2010, "Safari 8": 2014, "Safari 9": 2015, "Safari 17": 2023,
+}  # fmt: skip
 LANGUAGES = {
     "US": "en", "GB": "en", "CA": "en fr", "DE": "de", "FR": "fr", "ES": "es", "MX": "es", "BR": "pt", "GR": "el",
     "UA": "uk", "IL": "he", "EG": "ar", "IN": "hi", "CN": "zh", "JP": "ja", "KR": "ko", "TH": "th",
@@ -83,6 +111,10 @@ def _times(case: Case) -> Iterator[str]:
 
 def _place(case: Case) -> Iterator[str]:
     code = case.country_code or ""
+    if case.country != COUNTRIES[code]:
+        yield f"another country than {code}"
+    if REGIONS[case.city or ""] != case.region:
+        yield f"a region that {case.city} is not in"
     south, north, west, east = BORDERS[code]
     if not (case.latitude is not None and south <= case.latitude <= north):
         yield f"a latitude outside {code}"
@@ -132,6 +164,13 @@ def _names(case: Case) -> Iterator[str]:
     mail = case.javascript_variables.get("email", case.requested_by)
     if mail != case.requested_by:
         yield "a visitor with two mail addresses"
+
+
+def browser_is_of_its_time(case: Case) -> bool:
+    """Whether the browser had been released when the case was made, and not ten years before."""
+    name, _, version = (case.browser or "").partition(" (")
+    released = RELEASED[f"{name} {version.partition('.')[0].rstrip(')')}"]
+    return case.created_at is not None and released <= case.created_at.year < released + 10
 
 
 def says_who_is_real(case: Case) -> Iterator[str]:

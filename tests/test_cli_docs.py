@@ -30,7 +30,7 @@ def test_every_example_prints_what_the_page_shows(tmp_path: Path) -> None:
         "PYTHONUTF8": "1",
     }
     blocks = re.findall(r"^```console\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
-    assert len(blocks) == 4
+    assert len(blocks) == 5
     for block in blocks:
         commands = re.findall(r"^\$ (.*)$", block, re.MULTILINE)
         # The shell shows each command, and passes its exit code on to the next.

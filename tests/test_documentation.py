@@ -15,6 +15,7 @@ from sybil.parsers.rest import DocTestParser
 import snapengage
 from snapengage import _model
 from snapengage._fields import RECORDS
+from snapengage.testing._world import PLACES
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = Path(snapengage.__file__).parent
@@ -75,6 +76,12 @@ def test_the_table_of_the_payload_is_the_wire_table() -> None:
             expected.append(f"| {' | '.join(row)} |")
     table = re.findall(r"^\| `.*\|$", (ROOT / "docs/payload.md").read_text(), re.MULTILINE)
     assert table == expected
+
+
+def test_the_page_on_testing_names_all_places() -> None:
+    """What cities the fakes know stands on their page."""
+    page = " ".join((ROOT / "docs/testing.md").read_text().split())
+    assert [place.city for place in PLACES if place.city not in page] == []
 
 
 def test_links_lead_somewhere() -> None:

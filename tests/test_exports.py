@@ -11,6 +11,7 @@ import attrs
 import pytest
 
 import snapengage
+import snapengage.testing
 
 DOCUMENTED = {
     # To read and to write.
@@ -21,6 +22,9 @@ DOCUMENTED = {
     "SnapEngageError", "ParseError", "MalformedXMLError", "ForbiddenXMLError", "LimitExceededError",
     "UnexpectedRootError", "InvalidCaseError", "SerializeError",
 }  # fmt: skip
+
+TESTING = {"Outcome", "Sample", "fake_broken_payload", "fake_case", "fake_cases", "fake_payload", "samples"}
+"""The public names of the test kit, but for its strategies."""
 
 PACKAGE = Path(snapengage.__file__).parent
 
@@ -42,6 +46,12 @@ def test_no_other_public_name_is_in_the_package() -> None:
     """Whatever else the package holds is private by its name or a module that is documented on its own."""
     own = {name for name in vars(snapengage) if not name.startswith("_")} - DOCUMENTED
     assert {name for name in own if not inspect.ismodule(getattr(snapengage, name))} == set()
+
+
+def test_the_test_kit_has_the_names_that_are_documented() -> None:
+    """`snapengage.testing` offers what its page shows, each with a docstring."""
+    assert snapengage.testing.__all__ == sorted(TESTING)
+    assert all(getattr(snapengage.testing, name).__doc__ for name in TESTING)
 
 
 @pytest.mark.parametrize("name", sorted(DOCUMENTED))

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import random
 import subprocess
 import sys
 from collections import Counter
@@ -13,12 +14,19 @@ from typing import Any
 
 import attrs
 import pytest
-from coherence import incoherences, is_at_human_pace, says_who_is_real, script_of, speaks_of_its_place
+from coherence import (
+    browser_is_of_its_time,
+    incoherences,
+    is_at_human_pace,
+    says_who_is_real,
+    script_of,
+    speaks_of_its_place,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
 import snapengage
-from snapengage import Case, Language, Plugin, SerializeError, SourceId, Transcript, parse
+from snapengage import Case, Language, Plugin, SerializeError, SourceId, Transcript, Variable, parse
 from snapengage.testing import fake_broken_payload, fake_case, fake_cases, fake_payload
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -47,6 +55,17 @@ def test_visitors_write_the_script_of_their_language(fakes: list[Case]) -> None:
     assert [seed for seed, case in enumerate(fakes) if not speaks_of_its_place(case)] == []
 
 
+def test_browsers_are_of_their_time(fakes: list[Case]) -> None:
+    """No case was made with a browser that was still to come, or long forgotten."""
+    assert [seed for seed, case in enumerate(fakes) if not browser_is_of_its_time(case)] == []
+
+
+@pytest.mark.parametrize("given_fields", [{"created_at": datetime(2012, 6, 1, tzinfo=UTC)}, {"os": "Android"}])
+def test_browsers_and_given_dates_fit(given_fields: dict[str, Any]) -> None:
+    """A given date brings a browser of its time, a given system a date when it was there."""
+    assert all(browser_is_of_its_time(fake_case(seed, **given_fields)) for seed in range(200))
+
+
 def test_nobody_real_is_in_a_fake(fakes: list[Case]) -> None:
     """Every mail address, host and telephone number in any text is one that is kept for examples."""
     assert {seed: found for seed, case in enumerate(fakes) if (found := list(says_who_is_real(case)))} == {}
@@ -61,7 +80,7 @@ def test_fakes_are_varied(fakes: list[Case]) -> None:
     assert len({script_of(case.description or "") for case in fakes}) >= 8
     assert len({case.id for case in fakes}) == len(fakes)
     texts = [line.message or "" for case in fakes for line in case.transcripts]
-    for trouble in ("]]>", "<3", "\n", "\t", "<script>", "&amp;", " <= "[:2], "👩‍👩‍👧‍👦", '"', "'"):
+    for trouble in ("]]>", "<3", "\n", "\t", "<script>", "&amp;", "a < b", "👩‍👩‍👧‍👦", '"', "'"):
         assert any(trouble in text for text in texts), trouble
     assert max(map(len, texts)) > 1000
     assert max(len(case.transcripts) for case in fakes) > 90
@@ -91,6 +110,11 @@ def digests() -> dict[str, str]:
         "fake_broken_payload": fake_broken_payload,
         "fake_payload with a given line": lambda seed: fake_payload(seed, transcripts=[{}, {"message": "<b>"}, {}]),
         "fake_payload with a given city": lambda seed: fake_payload(seed, city="Montréal"),
+        "fake_payload with a given mail": lambda seed: fake_payload(seed, requested_by="jo.doe@example.com"),
+        "fake_payload with a given language": lambda seed: fake_payload(seed, languages=[Language(code="el")]),
+        "fake_payload with given times": lambda seed: fake_payload(
+            seed, chat_waittime=20, chat_duration=900, transcripts=[{}, {}, {}, {"date": NOON}, {}]
+        ),
     }
     found = {}
     for name, make in makers.items():
@@ -137,12 +161,14 @@ def test_the_decimal_context_changes_nothing() -> None:
 def test_a_number_and_its_digits_are_one_seed() -> None:
     """What is read from a command line or a report is the seed that it shows."""
     assert fake_case(17) == fake_case("17")
-    assert len({fake_case(seed) for seed in (17, -17, "017", "17 ", "", "\ud800")}) == 6
+    assert len({fake_case(seed) for seed in (17, -17, "017", "17 ", "", "\0", "\ud800")}) == 7
 
 
 def test_without_a_seed_each_case_is_another() -> None:
     """No seed, no repetition; and no change to the state of `random`."""
-    assert fake_case() != fake_case()
+    before = random.getstate()
+    assert fake_case() != fake_case(1) != fake_case()
+    assert random.getstate() == before
 
 
 def test_the_nth_case_has_a_seed_of_its_own() -> None:
@@ -196,13 +222,20 @@ def test_any_fields_of_lines_fit_into_a_chat(seed: int, other: int, data: st.Dat
         ({"city": "Springfield", "country_code": "US"}, {"country": "United States", "latitude": None}),
         ({"country_code": "ZZ"}, {"country": None, "city": None, "longitude": None}),
         ({"country": None}, {"country": None}),
+        ({"country_code": "US", "region": "GA"}, {"country": "United States", "city": None}),
+        ({"languages": [Language(code="sw")]}, {"country": None, "city": None}),
+        ({"languages": [Language(code="ja_JP")]}, {"country": "Japan"}),
+        ({"languages": []}, {"languages": ()}),
         ({"url": "http://example.com/viewcase?c=abc"}, {"id": "abc"}),
         ({"id": "7"}, {"url": "http://www.snapengage.com/viewcase?c=7"}),
         ({"os": "Haiku"}, {"plugins": ()}),
         ({"browser": "Lynx (2.8)"}, {"plugins": ()}),
         ({"browser": "Lynx (2.8)", "os": "Haiku"}, {"plugins": ()}),
-        ({"os": "iOS"}, {"browser": "Safari (17.2)", "plugins": ()}),
-        ({"plugins": [Plugin(name="Silverlight", value="5")], "os": "Microsoft Windows XP"}, {}),
+        ({"os": "iOS"}, {"plugins": ()}),
+        ({"plugins": [Plugin(name="Silverlight")], "os": "Microsoft Windows XP"}, {"os": "Microsoft Windows XP"}),
+        ({"latitude": Decimal("50.5"), "longitude": Decimal("11.5")}, {"city": None, "country": None}),
+        ({"url": "http://example.com/viewcase?c=a%20b&x=1"}, {"id": "a b"}),
+        ({"id": "a b&c"}, {"url": "http://www.snapengage.com/viewcase?c=a%20b%26c"}),
         ({"chat_waittime": 7}, {"chat_waittime": 7}),
         ({"transcripts": []}, {"source_id": SourceId.OFFLINE_MESSAGE}),
         (
@@ -232,8 +265,11 @@ def test_a_line_takes_the_name_of_its_login() -> None:
     """An agent of whom only the login is given has a name made of it; a name given once is used throughout."""
     case = fake_case(5, transcripts=[{"id": "jane@example.com"}, {}, {"id": "jane@example.com"}])
     assert {line.alias for line in case.transcripts if not line.is_visitor} == {"Jane"}
-    case = fake_case(5, transcripts=[{}, {"id": "b@b.test"}, {}, {"id": "b@b.test", "alias": "Bob"}])
-    assert [line.alias for line in case.transcripts][1::2] == ["Bob", "Bob"]
+    for login in ("b@b.test", "jerome@example.com"):
+        case = fake_case(5, source_id=2, transcripts=[{}, {"id": login}, {}, {"id": login, "alias": "Bob"}])
+        assert [line.alias for line in case.transcripts if not line.is_visitor] == ["Bob", "Bob"]
+    case = fake_case(5, source_id=2, transcripts=[{}, {"alias": "Anna K."}])
+    assert case.transcripts[1].id == "a.kowalska@example.com"
 
 
 def test_the_visitor_of_a_given_address_has_a_name_made_of_it() -> None:
@@ -258,6 +294,39 @@ def test_lines_are_spread_around_given_dates() -> None:
     assert case.created_at is not None
     assert dates == sorted(dates)
     assert [(date - case.created_at) // timedelta(seconds=1) for date in dates[1::2]] == [30, 3600]
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_what_is_given_holds_for_every_seed(seed: int) -> None:
+    """Whether given times can be true together does not depend on what is drawn around them."""
+    late = NOON + timedelta(seconds=58)
+    case = fake_case(seed, chat_duration=60, transcripts=[{}, {"date": NOON}, {"date": late}, {}])
+    assert incoherences(case) == []
+    case = fake_case(seed, created_at=NOON, chat_waittime=30, transcripts=[{"date": NOON}, {}, {}])
+    assert incoherences(case) == []
+    half_past = NOON + timedelta(seconds=30, milliseconds=500)
+    case = fake_case(seed, created_at=NOON, chat_waittime=30, source_id=2, transcripts=[{}, {"date": half_past}, {}])
+    assert case.transcripts[1].date == half_past
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_what_fits_is_chosen_for_every_seed(seed: int) -> None:
+    """A plug-in brings a browser that has it; the page's word for the visitor's mail is the visitor's mail."""
+    assert "Internet Explorer" in (fake_case(seed, plugins=[Plugin(name="Silverlight")]).browser or "")
+    assert (fake_case(seed, os="iOS").browser or "").startswith("Safari")
+    told = [Variable(name="Email", value="jo@example.com")]
+    assert fake_case(seed, javascript_variables=told).requested_by == "jo@example.com"
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_waits_count_from_the_case_itself(seed: int) -> None:
+    """Where a line's date has a fraction of a second, seconds are still those since `created_at`."""
+    quarter = NOON + timedelta(milliseconds=250)
+    for fields in ({}, {"chat_waittime": 20}, {"chat_duration": 20}):
+        case = fake_case(seed, source_id=3, transcripts=[{"date": quarter}, {}], **fields)
+        assert incoherences(case) == []
+        case = fake_case(seed, source_id=2, transcripts=[{}, {"date": quarter}], **fields)
+        assert incoherences(case) == []
 
 
 def test_dates_with_fractions_stay_in_order() -> None:
@@ -325,13 +394,17 @@ REFUSED: dict[str, tuple[dict[str, Any], type[Exception], str]] = {
     "longer wait than chat": (
         {"chat_waittime": 5, "chat_duration": 3}, ValueError, "chat_duration comes before chat_waittime",
     ),
-    "negative wait": ({"chat_waittime": -4}, ValueError, "chat_waittime comes before created_at"),
+    "negative wait": ({"chat_waittime": -4}, ValueError, "chat_waittime comes before the start of the chat"),
+    "wait for nobody": (
+        {"chat_waittime": 5, "transcripts": [{"id": ""}]}, ValueError,
+        "chat_waittime is how long an agent's first answer takes, and none of the transcripts has an agent's id",
+    ),
     "out of order": (
         {"transcripts": [LATER, EARLIER]}, ValueError, "transcripts[1].date comes before transcripts[0].date",
     ),
     "before the case": (
         {"created_at": NOON + timedelta(seconds=1), "transcripts": [EARLIER]}, ValueError,
-        "transcripts[0].date comes before created_at",
+        "transcripts[0].date comes before the start of the chat",
     ),
     "two ends": (
         {"created_at": NOON, "chat_duration": 60, "transcripts": [{}, LATER]}, ValueError,
@@ -339,7 +412,15 @@ REFUSED: dict[str, tuple[dict[str, Any], type[Exception], str]] = {
     ),
     "country of another code": (
         {"country_code": "US", "country": "Germany"}, ValueError,
-        "country_code and country contradict each other: US is United States",
+        "country_code and country contradict each other: no place that is known here has them all",
+    ),
+    "city of another country": (
+        {"country": "Japan", "city": "Lyon"}, ValueError,
+        "country and city contradict each other: no place that is known here has them all",
+    ),
+    "city far away": (
+        {"city": "Lyon", "latitude": Decimal("35.6"), "longitude": Decimal("139.7")}, ValueError,
+        "city and latitude and longitude contradict each other: no place that is known here has them all",
     ),
     "beyond the calendar": (
         {"created_at": datetime.max.replace(tzinfo=UTC), "source_id": 2}, ValueError,
@@ -369,6 +450,7 @@ def test_what_cannot_hold_is_refused_with_the_reason(name: str) -> None:
         ("3", 0, TypeError, "count: expected int, got str"),
         (3, None, TypeError, "seed: expected int or str, got NoneType"),
         (3, 1.5, TypeError, "seed: expected int or str, got float"),
+        (3, True, TypeError, "seed: expected int or str, got bool"),
     ],
 )
 def test_a_wrong_count_or_seed_is_refused_at_once(count: Any, seed: Any, error: type[Exception], message: str) -> None:
@@ -380,7 +462,7 @@ def test_a_wrong_count_or_seed_is_refused_at_once(count: Any, seed: Any, error: 
 
 def test_a_seed_of_another_type_is_refused() -> None:
     """A seed is a number or a text."""
-    with pytest.raises(TypeError, match=r"^seed: expected int, str or None, got float$"):
+    with pytest.raises(TypeError, match=r"^seed: expected int or str, got float$"):
         fake_case(1.5)  # type: ignore[arg-type]  # this is what is refused
 
 

@@ -81,6 +81,7 @@ def find(drawn: st.SearchStrategy[Any], wanted: Callable[[Any], bool]) -> Any:
     )
 
 
+@pytest.mark.long
 @thousand
 @given(lenient_payloads())
 def test_lenient_mode_reads_past_mistakes(drawn: tuple[bytes, Case, tuple[str, ...]]) -> None:
@@ -89,6 +90,7 @@ def test_lenient_mode_reads_past_mistakes(drawn: tuple[bytes, Case, tuple[str, .
     check_mistaken(drawn)
 
 
+@pytest.mark.long
 @thousand
 @given(broken_payloads())
 def test_strict_mode_refuses_what_is_broken(drawn: tuple[bytes, type[ParseError]]) -> None:
@@ -97,6 +99,7 @@ def test_strict_mode_refuses_what_is_broken(drawn: tuple[bytes, type[ParseError]
     assert type(refusal(data)) is type(refusal(data, size=61)) is error
 
 
+@pytest.mark.long
 @thousand
 @given(hostile_payloads())
 def test_attacks_are_refused_in_both_modes(data: bytes) -> None:

@@ -8,6 +8,8 @@ from support import DOCUMENTED
 
 import snapengage
 
+pytestmark = pytest.mark.long
+
 COUNT = 200_000  # a minute on one core; the command makes as many as one likes
 
 

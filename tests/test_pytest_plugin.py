@@ -100,6 +100,25 @@ def test_workers_of_xdist_give_the_same_cases(project: pytest.Pytester, distribu
     assert drawn(project, "-p", "xdist", "-n", "2", "--dist", distribution) == cases
 
 
+@pytest.mark.parametrize("option", ["--show-capture=no", "--show-capture=log", "--tb=short", "--capture=no"])
+def test_the_seed_is_shown_whatever_else_is_not(pytester: pytest.Pytester, option: str) -> None:
+    """Reports that leave out what a test has printed show the seed all the same."""
+    pytester.makepyfile("def test_it(snapengage_case): assert not snapengage_case")
+    assert re.fullmatch("[0-9a-f]{8}", seed_in(pytester.runpytest(*PLUGIN, option)))
+
+
+def test_iterators_are_for_all_cases(pytester: pytest.Pytester) -> None:
+    """Lines that can be read but once are given to each of the cases."""
+    pytester.makepyfile(
+        """
+        def test_it(snapengage_cases):
+            cases = snapengage_cases(2, transcripts=({} for _ in range(3)))
+            assert [len(case.transcripts) for case in cases] == [3, 3]
+        """
+    )
+    pytester.runpytest(*PLUGIN).assert_outcomes(passed=1)
+
+
 def test_cases_are_those_of_the_seed(project: pytest.Pytester) -> None:
     """With a seed given, every test is given the case of that seed."""
     assert set(drawn(project, "--snapengage-seed", "5f3a9c12").values()) == {fake_case("5f3a9c12")}

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Hashable, Sequence
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import hypothesis
@@ -68,6 +69,7 @@ def test_the_names_of_elements_are_those_of_the_wire_table() -> None:
     assert {field.name: field.item for field in RECORDS["case"] if field.item} == ITEMS
 
 
+@pytest.mark.long
 @settings(max_examples=1000, phases=PHASES)
 @given(payloads())
 def test_payloads_read_as_their_case(drawn: tuple[bytes, Case]) -> None:
@@ -115,13 +117,14 @@ RECORD_STRATEGIES: list[tuple[Any, Callable[[Any], Case], type]] = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("drawn", "put", "kind"), RECORD_STRATEGIES, ids=lambda value: repr(value)[:16])
 def test_records_are_such_as_a_payload_can_hold(
     drawn: st.SearchStrategy[Any], put: Callable[[Any], Case], kind: type
 ) -> None:
     """What is drawn can stand where it belongs: the case around it is written and reads back the same."""
 
-    @settings(max_examples=200, phases=PHASES)
+    @settings(max_examples=1000, phases=PHASES)
     @given(drawn)
     def check(record: Any) -> None:
         assert type(record) is kind
@@ -148,6 +151,34 @@ def test_records_are_such_as_a_payload_can_hold(
 def test_the_smallest_example_is_plain(drawn: st.SearchStrategy[Any], smallest: Any) -> None:
     """Where anything will do, what is found has nothing in it."""
     assert find(drawn, lambda _: True) == smallest
+
+
+TINY = datetime(2000, 1, 1, 0, 0, 0, 1, tzinfo=UTC)
+CHILD = Element(tag="survey_score")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("drawn", "wanted", "smallest"),
+    [
+        (texts(), lambda text: "]]>" in text, "]]>"),
+        (texts(), lambda text: text > "\uffff", "\U00010000"),
+        (moments(), lambda moment: moment.microsecond, TINY),
+        (transcripts(), lambda line: line.date and line.date.microsecond, Transcript(date=TINY)),
+        (any_variables(), lambda found: len(found.getall("a")) > 1, Variables([Variable(name="a", value="")] * 2)),
+        (elements(), lambda element: element.children, Element(tag="survey_score", children=[CHILD])),
+        (languages(), lambda language: language.extra, Language(extra=[CHILD])),
+        (plugins(), lambda plugin: plugin.value == "", Plugin(value="")),
+        (cases(), lambda case: (case.source_id or 0) > 3, Case(id="", source_id=4)),
+        (cases(), lambda case: (case.latitude or 0) < 0, Case(id="", latitude=Decimal(-1))),
+    ],
+    ids=lambda value: repr(value)[:16] if isinstance(value, st.SearchStrategy) else "",
+)
+def test_awkward_records_are_found(
+    drawn: st.SearchStrategy[Any], wanted: Callable[[Any], object], smallest: Any
+) -> None:
+    """What makes trouble is drawn, and is shown with nothing else beside it."""
+    assert find(drawn, wanted) == smallest
 
 
 HELLO = Case(id="1", description="it's\n5 > 4 & more", created_at=datetime(2010, 10, 18, 1, 48, 18, tzinfo=UTC))

@@ -56,10 +56,15 @@ def write_files(folder: Path, payloads: Iterator[bytes], count: int, form: str) 
     folder.mkdir(parents=True, exist_ok=True)
     for path in _paths(folder, count, form):
         with path.open("xb") as stream:
-            if form == "jsonl":
-                stream.writelines(payloads)
-            else:
-                stream.write(next(payloads))
+            try:
+                if form == "jsonl":
+                    stream.writelines(payloads)
+                else:
+                    stream.write(next(payloads))
+                stream.flush()
+            except BaseException:  # Ctrl-C above all: a file that is cut off would pass for a payload
+                path.unlink()
+                raise
 
 
 def _paths(folder: Path, count: int, form: str) -> Iterator[Path]:

@@ -8,9 +8,18 @@ from collections.abc import Sequence
 from random import Random
 from typing import TypeVar
 
-__all__ = ["Draw"]
+__all__ = ["Draw", "seed_text"]
 
 _Item = TypeVar("_Item")
+
+
+def seed_text(seed: int | str) -> str:
+    """The text that a seed is: a number and its digits are one seed. Raises TypeError for a seed of another type."""
+    if isinstance(seed, str):
+        return str.__str__(seed)
+    if isinstance(seed, int) and not isinstance(seed, bool):
+        return int.__repr__(seed)
+    raise TypeError(f"seed: expected int or str, got {type(seed).__name__}")
 
 
 class Draw:
@@ -19,16 +28,10 @@ class Draw:
     __slots__ = ("random",)
 
     def __init__(self, seed: int | str | None) -> None:
-        """A number and its decimal digits are one seed. None takes one from the operating system.
-
-        Raises TypeError for a seed of another type.
-        """
-        if seed is None:
-            number = None
-        elif isinstance(seed, int | str):
-            number = int.from_bytes(f"{seed}".encode("utf-8", "surrogatepass"), "big")
-        else:
-            raise TypeError(f"seed: expected int, str or None, got {type(seed).__name__}")
+        """None takes a seed from the operating system. Raises TypeError for a seed that is neither int nor str."""
+        # The byte in front keeps seeds apart that begin with NULs.
+        text = None if seed is None else b"\1" + seed_text(seed).encode("utf-8", "surrogatepass")
+        number = None if text is None else int.from_bytes(text, "big")
         self.random = Random(number).random
         """A number from 0.0 to just below 1.0."""
 

@@ -7,19 +7,20 @@ Addresses are those that RFC 5737 and 3849 keep for documentation, domains those
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import quote, unquote
 
 from snapengage import Case, Language, SourceId, Variable, Variables, serialize
-from snapengage.testing._draw import Draw
+from snapengage.testing._draw import Draw, seed_text
 from snapengage.testing._overrides import Given, read_overrides
 from snapengage.testing._scene import browse, locate, primary_tag
 from snapengage.testing._talk import talk
 from snapengage.testing._words import PASTED, WORDS, Words
-from snapengage.testing._world import NOTES, PAGES, PLANS
+from snapengage.testing._world import IN_USE, NOTES, PAGES, PLANS
 
 __all__ = ["fake_case", "fake_cases", "fake_payload"]
 
 _FIRST_DAY = datetime(2010, 10, 18, tzinfo=UTC)
-_MILLISECONDS = 15 * 365 * 24 * 60 * 60 * 1000
+_LAST_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 _DOMAINS = ("example.com", "example.net", "example.org", "mail.example", "post.test")
 _NETWORKS = ("192.0.2.", "198.51.100.", "203.0.113.")
 _ADVICE = "to make a case that does not hold together, change a fake with attrs.evolve"
@@ -57,9 +58,8 @@ def fake_cases(count: int, *, seed: int | str = 0) -> Iterator[Case]:
         raise TypeError(f"count: expected int, got {type(count).__name__}")
     if count < 0:
         raise ValueError(f"count: expected 0 or more, got {count}")
-    if not isinstance(seed, int | str):
-        raise TypeError(f"seed: expected int or str, got {type(seed).__name__}")
-    return (fake_case(f"{seed}/{index}") for index in range(count))
+    text = seed_text(seed)
+    return (fake_case(f"{text}/{index}") for index in range(count))
 
 
 def fake_payload(seed: int | str | None = None, **overrides: Any) -> bytes:
@@ -73,18 +73,16 @@ def fake_payload(seed: int | str | None = None, **overrides: Any) -> bytes:
 def _case(draw: Draw, given: Given) -> Case:
     fields = given.fields
     source = _source(draw, given)
-    values: dict[str, Any] = {
-        "source_id": source,
-        **_identify(draw, fields),
-        **locate(draw, fields),
-        **browse(draw, fields),
-    }
+    values: dict[str, Any] = {"source_id": source, **_identify(draw, fields), **locate(draw, fields)}
+    dates = [fields.get("created_at"), *(line.get("date") for line in given.lines or ())]
+    since, browsed = browse(draw, fields, next((date.year for date in dates if date), None))
+    values |= browsed
     languages = fields.get("languages", values["languages"])
     words = next((WORDS[tag] for tag in map(primary_tag, languages) if tag in WORDS), WORDS["en"])
     alias, visitor = _visitor(draw, words, fields)
     values |= visitor
     values["page_url"] = _page(draw, languages)
-    created_at = fields.get("created_at") or _FIRST_DAY + timedelta(milliseconds=draw.below(_MILLISECONDS))
+    created_at = fields.get("created_at") or _moment(draw, since)
     if source == SourceId.OFFLINE_MESSAGE or given.lines == ():
         values |= {"created_at": created_at, "description": _message(draw, words)}
     else:
@@ -98,12 +96,13 @@ def _source(draw: Draw, given: Given) -> int | None:
     chance = draw.random()
     fields, lines = given
     opener = lines[0].get("id") if lines else None
-    is_chat = bool(lines) or fields.get("chat_waittime") is not None or fields.get("chat_duration") is not None
+    wait = fields.get("chat_waittime")
+    is_chat = bool(lines) or wait is not None or fields.get("chat_duration") is not None
     if "source_id" in fields:
         source: int | None = fields["source_id"]
     elif lines == () or (not is_chat and chance < 0.25):
         source = SourceId.OFFLINE_MESSAGE
-    elif opener or (chance > 0.75 and not (lines and "id" in lines[0])):
+    elif opener or (chance > 0.75 and not wait and not (lines and "id" in lines[0])):
         source = SourceId.PROACTIVE_CHAT
     else:
         source = SourceId.LIVE_CHAT
@@ -116,17 +115,25 @@ def _source(draw: Draw, given: Given) -> int | None:
     return source
 
 
+def _moment(draw: Draw, since: int) -> datetime:
+    """A moment while a browser that came up in the year `since` was in use."""
+    first = max(_FIRST_DAY, datetime(since, 1, 1, tzinfo=UTC))
+    last = min(_LAST_DAY, datetime(since + IN_USE, 1, 1, tzinfo=UTC))
+    return first + timedelta(milliseconds=draw.below((last - first) // timedelta(milliseconds=1)))
+
+
 def _identify(draw: Draw, fields: Mapping[str, Any]) -> dict[str, Any]:
     digits = f"{draw.below(16**10):010x}{draw.below(16**10):010x}"
     case_id = f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:]}"
     for url in (fields.get("url"), fields.get("snapshot_image_url")):
         if url and "?c=" in url:
-            case_id = url.partition("?c=")[2]
+            case_id = unquote(url.partition("?c=")[2].partition("&")[0])
     case_id = fields.get("id", case_id)
+    query = f"?c={quote(case_id, safe='', errors='surrogatepass')}"
     return {
         "id": case_id,
-        "url": f"http://www.snapengage.com/viewcase?c={case_id}",
-        "snapshot_image_url": f"http://www.snapengage.com/snapabug/ServiceImage?c={case_id}",
+        "url": f"http://www.snapengage.com/viewcase{query}",
+        "snapshot_image_url": f"http://www.snapengage.com/snapabug/ServiceImage{query}",
     }
 
 

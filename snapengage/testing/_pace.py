@@ -18,7 +18,7 @@ def fit(times: Sequence[int], fixed: Mapping[int, tuple[timedelta, str]]) -> lis
     Raises ValueError where what is fixed for a line comes before what is fixed for an earlier one.
     """
     fitted: list[timedelta] = []
-    earlier, start, before = timedelta(0), 0, "created_at"
+    earlier, start, before = timedelta(0), 0, "the start of the chat"
     for index, (later, name) in sorted(fixed.items()):
         if later < earlier:
             raise ValueError(f"{name} comes before {before}")

@@ -113,8 +113,8 @@ class _Speller:
         self.forms = quirks
         self.left = {*quirks}
         self.once = seed == 0
-        self.draw = Draw(seed) if seed > 1 else None
-        self.rate = (0.5, 0.9, 0.1)[self.below(3)]
+        # One for each, so that what one quirk does stays as it is when another is left out.
+        self.draws = {quirk: Draw(f"{seed}/{quirk}") for quirk in quirks} if seed > 1 else {}
 
     def here(self, quirk: str) -> bool:
         """Whether the quirk is in place here; to be asked where it would make a difference."""
@@ -122,21 +122,21 @@ class _Speller:
             return False
         if self.once:
             self.left.remove(quirk)
-        return self.draw is None or self.draw.chance(self.rate)
+        return not self.draws or self.draws[quirk].chance(0.5)
 
-    def below(self, count: int) -> int:
-        return 0 if self.draw is None else self.draw.below(count)
+    def below(self, quirk: str, count: int) -> int:
+        return self.draws[quirk].below(count) if self.draws else 0
 
     def form(self, quirk: str, forms: Sequence[_Item]) -> _Item:
         """One of the forms of a quirk that is in place."""
         number = self.forms[quirk]
-        return forms[number % len(forms) if number < MAX_FORMS else self.below(len(forms))]
+        return forms[number % len(forms) if number < MAX_FORMS else self.below(quirk, len(forms))]
 
     def shuffled(self, items: list[_Item]) -> list[_Item]:
         """The items in another order: backwards, or as the seed has it."""
         rest, chosen = items[::-1], []
         while rest:
-            chosen.append(rest.pop(self.below(len(rest))))
+            chosen.append(rest.pop(self.below("order", len(rest))))
         return chosen
 
     def document(self, case: Case) -> bytes:
@@ -164,7 +164,7 @@ class _Speller:
         if len(parts) + len(extra) > 1 and self.here("order"):
             parts = self.shuffled(parts)
             for position, part in zip(
-                sorted(self.below(len(parts) + 1) for _ in extra)[::-1], extra[::-1], strict=True
+                sorted(self.below("order", len(parts) + 1) for _ in extra)[::-1], extra[::-1], strict=True
             ):
                 parts.insert(position, part)
         else:
@@ -214,14 +214,14 @@ class _Speller:
         fraction = f"{local.microsecond:06}".rstrip("0")
         if self.here("fractions"):
             # What is beyond the sixth digit is cut off when it is read.
-            beyond = "9" * (1 + self.below(3))
+            beyond = "9" * (1 + self.below("fractions", 3))
             fraction = self.form("fractions", (f"{fraction:0<3}", f"{fraction:0<6}", f"{fraction:0<6}{beyond}"))
         point = "." if fraction else ""
         date = f"{local.year:04}-{local.month:02}-{local.day:02}"
         return f"{date}T{local:%H:%M:%S}{point}{fraction}{self.iso_zone(minutes)}"
 
     def zone(self) -> tuple[int, str]:
-        any_minutes = self.below(2879) - 1439
+        any_minutes = self.below("zones", 2879) - 1439
         return self.form("zones", (*_ZONES, (any_minutes, f"GMT{_offset(any_minutes)}")))
 
     def iso_zone(self, minutes: int | None) -> str:
@@ -238,7 +238,7 @@ class _Speller:
             parts.append(self.remark())
             section = ""
             if self.here("cdata"):
-                section = text[position : len(text) - self.below(len(text) - position)]
+                section = text[position : len(text) - self.below("cdata", len(text) - position)]
                 section = section.partition("\r")[0]  # it would read as a line feed
                 before, end, _ = section.partition("]]>")
                 section = before + end[:2]

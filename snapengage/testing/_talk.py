@@ -14,6 +14,7 @@ from snapengage.testing._world import AGENTS
 __all__ = ["Talk", "talk"]
 
 _ALIASES = dict(AGENTS)
+_LOGINS = {alias: login for login, alias in AGENTS}
 _NOTHING: Mapping[str, Any] = {}
 _TYPED_A_SECOND = 6  # characters
 _LONGEST_TYPING = 60  # seconds; what is longer has been pasted
@@ -39,6 +40,10 @@ def talk(draw: Draw, words: Words, visitor: str, created_at: datetime, source: i
     is_proactive = source == SourceId.PROACTIVE_CHAT
     said = list(_say(draw, words, lines, given.fields.get("description"), is_proactive=is_proactive))
     answer = next((index for index, (login, _, _) in enumerate(said) if login), None)
+    if answer is None and given.fields.get("chat_waittime") is not None:
+        raise ValueError(
+            "chat_waittime is how long an agent's first answer takes, and none of the transcripts has an agent's id"
+        )
     early = timedelta(microseconds=-created_at.microsecond % 1_000_000)  # lines are dated to the second
     start, times = _schedule([seconds for _, _, seconds in said], answer, created_at + early, early, given)
     alias_of = {**_ALIASES, "": visitor}
@@ -52,8 +57,8 @@ def talk(draw: Draw, words: Words, visitor: str, created_at: datetime, source: i
     return Talk(
         transcripts,
         start - early,
-        None if answer is None else times[answer] // SECOND,
-        times[-1] // SECOND,
+        None if answer is None else (times[answer] + early) // SECOND,
+        (times[-1] + early) // SECOND,
         next((message for login, message, _ in said if not login), None),
     )
 
@@ -73,12 +78,14 @@ def _say(
     seconds, first = draw.below(4), draw.below(3)
     for index, line in enumerate(lines):
         chance = draw.random()
-        if index < 2 or chance < 0.8:
+        if len(heard) < 2 or chance < 0.8:
             by_agent = not by_agent
         elif chance > 0.98:
             agent, _ = draw.pick(AGENTS)
-        login = line["id"] or "" if "id" in line else agent if by_agent else ""
-        by_agent = login != ""
+        login = _LOGINS.get(line.get("alias") or "", agent) if by_agent else ""
+        if "id" in line:
+            login = line["id"] or ""
+            by_agent = login != ""
         if by_agent not in heard:
             message = draw.pick(words.greetings if by_agent else words.openings)
             if description and not by_agent:
@@ -86,7 +93,7 @@ def _say(
         elif index >= len(lines) - 2:
             message = draw.pick(words.farewells if by_agent else words.thanks)
         else:
-            message = _go_on(draw, words.answers if by_agent else words.questions, first + index)
+            message = _go_on(draw, words.answers if by_agent else words.questions, first + index, by_agent=by_agent)
         if "message" in line:
             message = line["message"] or ""
         if heard:
@@ -95,13 +102,12 @@ def _say(
         yield login, message, seconds
 
 
-def _go_on(draw: Draw, phrases: Sequence[str], turn: int) -> str:
-    """What is said in the middle of a chat: the phrase whose turn it is, something pasted, or something long."""
+def _go_on(draw: Draw, phrases: Sequence[str], turn: int, *, by_agent: bool) -> str:
+    """What is said in the middle of a chat: the phrase whose turn it is, something long, or something pasted."""
     chance = draw.random()
-    if chance < 0.12:
-        return draw.pick(PASTED)
-    phrase = phrases[turn % len(phrases)]
-    return phrase if chance < 0.98 else " ".join([phrase] * (20 + draw.below(20)))
+    if chance < 0.02:
+        return " ".join(phrases[(turn + index) % len(phrases)] for index in range(20 + draw.below(20)))
+    return draw.pick(PASTED) if chance < 0.2 and not by_agent else phrases[turn % len(phrases)]
 
 
 def _schedule(
@@ -112,19 +118,19 @@ def _schedule(
     for index, name in ((answer, "chat_waittime"), (len(times) - 1, "chat_duration")):
         seconds = given.fields.get(name)
         if index is not None and seconds is not None:
-            _fix(fixed, index, seconds * SECOND, name)
+            _fix(fixed, index, seconds * SECOND, name, early)
     dates = {index: line["date"] for index, line in enumerate(given.lines or ()) if line.get("date")}
     if dates and given.fields.get("created_at") is None:
-        start = _start(fit(times, fixed), fixed, dates)
+        start = (_start(fit(times, fixed), fixed, dates) + early).replace(microsecond=0)
     for index, date in dates.items():
         # What is said within the second that the case was made in is said as the chat starts.
         after = max(date - start, timedelta(0)) if date >= start - early else date - start
-        _fix(fixed, index, after, f"transcripts[{index}].date")
+        _fix(fixed, index, after, f"transcripts[{index}].date", early)
     return start, fit(times, fixed)
 
 
-def _fix(fixed: dict[int, tuple[timedelta, str]], index: int, after: timedelta, name: str) -> None:
-    if index in fixed and fixed[index][0] // SECOND != after // SECOND:
+def _fix(fixed: dict[int, tuple[timedelta, str]], index: int, after: timedelta, name: str, early: timedelta) -> None:
+    if index in fixed and (fixed[index][0] + early) // SECOND != (after + early) // SECOND:
         raise ValueError(
             f"{fixed[index][1]} and {name} contradict each other: both say when transcripts[{index}] is said"
         )
@@ -141,4 +147,4 @@ def _start(
     if last in fixed and index not in fixed:
         # Late enough for the chat to be as long as it has to be.
         after = max(timedelta(0), min(after, fixed[last][0] - (max(dates.values()) - dates[index])))
-    return (dates[index] - after).replace(microsecond=0)
+    return dates[index] - after

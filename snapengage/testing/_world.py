@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from snapengage import Language, Plugin, Variable, Variables
 
-__all__ = ["AGENTS", "COUNTRIES", "NOTES", "PAGES", "PLACES", "PLANS", "SETUPS", "Place", "Setup"]
+__all__ = ["AGENTS", "IN_USE", "NOTES", "PAGES", "PLACES", "PLANS", "SETUPS", "Place", "Setup"]
 
 
 def _language(name: str, code: str) -> Language:
@@ -71,15 +71,15 @@ PLACES = (
     Place("TH", "Thailand", "50", "Chiang Mai", 18.706064, 98.981716, _TH),
 )
 
-COUNTRIES = {place.country_code: place.country for place in PLACES}
-
 
 class Setup(NamedTuple):
     """A browser on a system."""
 
     os: str
     browser: str
-    versions: tuple[str, ...]
+    version: str
+    since: int
+    """The first full year in which it was in use."""
     plugins: tuple[Plugin, ...]
     """The plug-ins that it may have."""
 
@@ -94,21 +94,38 @@ _MAC = _plugins(Flash="15.0.0", QuickTime="7.7.3", iPhotoPhotocast="7.0")
 _PDF = _plugins(Chrome_PDF_Viewer="")
 
 SETUPS = (
-    Setup("Microsoft Windows XP", "Internet Explorer", ("7.0", "8.0"), _IE),
-    Setup("Microsoft Windows 7", "Internet Explorer", ("9.0", "11.0"), _IE),
-    Setup("Microsoft Windows 7", "Chrome", ("6.0.472.63", "41.0.2272.101"), (*_NPAPI, *_PDF)),
-    Setup("Microsoft Windows 7", "Firefox", ("3.6.10", "38.0"), _NPAPI),
-    Setup("Microsoft Windows 10", "Chrome", ("86.0.4240.183", "120.0.6099.130"), _PDF),
-    Setup("Microsoft Windows 10", "Edge", ("18.17763", "119.0.2151.97"), ()),
-    Setup("Microsoft Windows 10", "Firefox", ("84.0", "121.0"), ()),
-    Setup("Mac OS X", "Safari", ("5.1.7", "9.1.2"), _MAC),
-    Setup("Mac OS X", "Chrome", ("49.0.2623.112", "103.0.5060.134"), _PDF),
-    Setup("Mac OS X", "Firefox", ("45.9.0", "115.6.0"), ()),
-    Setup("Linux", "Firefox", ("24.0", "102.15.0"), _NPAPI[:2]),
-    Setup("Linux", "Chrome", ("35.0.1916.153", "119.0.6045.199"), _PDF),
-    Setup("iOS", "Safari", ("8.0", "17.2"), ()),
-    Setup("Android", "Chrome", ("43.0.2357.93", "120.0.6099.144"), ()),
+    Setup("Microsoft Windows XP", "Internet Explorer", "7.0", 2007, _IE),
+    Setup("Microsoft Windows XP", "Internet Explorer", "8.0", 2009, _IE),
+    Setup("Microsoft Windows 7", "Internet Explorer", "9.0", 2011, _IE),
+    Setup("Microsoft Windows 7", "Internet Explorer", "11.0", 2014, _IE),
+    Setup("Microsoft Windows 7", "Chrome", "6.0.472.63", 2010, (*_NPAPI, *_PDF)),
+    Setup("Microsoft Windows 7", "Chrome", "41.0.2272.101", 2015, (*_NPAPI, *_PDF)),
+    Setup("Microsoft Windows 7", "Firefox", "3.6.10", 2010, _NPAPI),
+    Setup("Microsoft Windows 7", "Firefox", "38.0", 2015, _NPAPI),
+    Setup("Microsoft Windows 10", "Chrome", "86.0.4240.183", 2021, _PDF),
+    Setup("Microsoft Windows 10", "Chrome", "120.0.6099.130", 2024, _PDF),
+    Setup("Microsoft Windows 10", "Edge", "18.17763", 2019, ()),
+    Setup("Microsoft Windows 10", "Edge", "119.0.2151.97", 2024, ()),
+    Setup("Microsoft Windows 10", "Firefox", "84.0", 2021, ()),
+    Setup("Microsoft Windows 10", "Firefox", "121.0", 2024, ()),
+    Setup("Mac OS X", "Safari", "5.1.7", 2012, _MAC),
+    Setup("Mac OS X", "Safari", "9.1.2", 2016, _MAC),
+    Setup("Mac OS X", "Chrome", "49.0.2623.112", 2016, _PDF),
+    Setup("Mac OS X", "Chrome", "103.0.5060.134", 2022, _PDF),
+    Setup("Mac OS X", "Firefox", "45.9.0", 2017, ()),
+    Setup("Mac OS X", "Firefox", "115.6.0", 2024, ()),
+    Setup("Linux", "Firefox", "24.0", 2013, _NPAPI[:2]),
+    Setup("Linux", "Firefox", "102.15.0", 2023, ()),
+    Setup("Linux", "Chrome", "35.0.1916.153", 2014, _PDF),
+    Setup("Linux", "Chrome", "119.0.6045.199", 2024, _PDF),
+    Setup("iOS", "Safari", "8.0", 2014, ()),
+    Setup("iOS", "Safari", "17.2", 2024, ()),
+    Setup("Android", "Chrome", "43.0.2357.93", 2015, ()),
+    Setup("Android", "Chrome", "120.0.6099.144", 2024, ()),
 )
+
+IN_USE = 5
+"""For how many years people go on using a browser's version."""
 
 AGENTS = (
     ("jerome@example.com", "Jérôme"),

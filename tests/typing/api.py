@@ -12,6 +12,7 @@ from typing import Any, assert_never, assert_type
 
 import attrs
 from defusedxml.common import DefusedXmlException
+from hypothesis.strategies import SearchStrategy
 
 import snapengage
 from snapengage import (
@@ -37,6 +38,7 @@ from snapengage import (
     parse,
     serialize,
 )
+from snapengage.testing import fake_broken_payload, fake_case, fake_cases, fake_payload, samples, strategies
 
 
 def read(body: bytes) -> None:
@@ -178,6 +180,19 @@ def write(case: Case) -> None:
     assert_type(case.to_dict(), dict[str, Any])
     assert_type(Case.from_dict(case.to_dict()), Case)
     assert_type(snapengage.__all__, list[str])
+
+
+def testing() -> None:
+    """The test kit's own types."""
+    assert_type(fake_case(1, city="Lyon"), Case)
+    assert_type(fake_payload("seed"), bytes)
+    assert_type(fake_broken_payload(), bytes)
+    assert_type(list(fake_cases(3, seed=0)), list[Case])
+    assert_type(samples()[0].lenient.case, Case | None)
+    assert_type(samples()[0].strict.error, type[ParseError] | None)
+    assert_type(strategies.cases(), SearchStrategy[Case])
+    assert_type(strategies.payloads(), SearchStrategy[tuple[bytes, Case]])
+    assert_type(strategies.deliveries(), SearchStrategy[tuple[strategies.Delivery, ...]])
 
 
 def misuse(case: Case, variables: Variables) -> None:
