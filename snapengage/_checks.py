@@ -6,7 +6,7 @@ A converter never raises: what it cannot convert it hands on as it is, to the va
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import attrs
@@ -40,7 +40,7 @@ def in_table(record: object, attribute: attrs.Attribute[Any], value: Any) -> Non
         return
     if not isinstance(value, kind.python) or isinstance(value, bool):
         raise _wrong_type(_where(record, attribute), kind.python.__name__, value)
-    if isinstance(value, datetime):
+    if isinstance(value, datetime) and value.tzinfo is not UTC:  # the converter has not been able to
         try:
             _dates.to_utc(value)
         except ValueError as error:
@@ -63,7 +63,9 @@ def each(expected: type) -> Callable[[object, attrs.Attribute[Any], Any], None]:
     """A validator of sequences: each item is an `expected`."""
 
     def check(record: object, attribute: attrs.Attribute[Any], value: Any) -> None:
-        if type(value) is not tuple and not isinstance(value, Sequence):
+        if type(value) is tuple and not value:  # as `extra` mostly is
+            return
+        if not isinstance(value, Sequence):
             raise _wrong_type(_where(record, attribute), f"an iterable of {expected.__name__}", value)
         for index, item in enumerate(value):
             if not isinstance(item, expected):

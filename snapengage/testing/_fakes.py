@@ -15,12 +15,22 @@ from snapengage.testing._overrides import Given, read_overrides
 from snapengage.testing._scene import browse, locate, primary_tag
 from snapengage.testing._talk import talk
 from snapengage.testing._words import PASTED, WORDS, Words
-from snapengage.testing._world import IN_USE, NOTES, PAGES, PLANS
+from snapengage.testing._world import IN_USE, NOTES, PAGES, PLANS, SETUPS
 
 __all__ = ["fake_case", "fake_cases", "fake_payload"]
 
 _FIRST_DAY = datetime(2010, 10, 18, tzinfo=UTC)
 _LAST_DAY = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def _while_in_use(since: int) -> tuple[datetime, int]:
+    """When a browser that came up in the year `since` was in use: from when on, and for how many milliseconds."""
+    first = max(_FIRST_DAY, datetime(since, 1, 1, tzinfo=UTC))
+    last = min(_LAST_DAY, datetime(since + IN_USE, 1, 1, tzinfo=UTC))
+    return first, (last - first) // timedelta(milliseconds=1)
+
+
+_WHILE_IN_USE = {setup.since: _while_in_use(setup.since) for setup in SETUPS}
 _DOMAINS = ("example.com", "example.net", "example.org", "mail.example", "post.test")
 _NETWORKS = ("192.0.2.", "198.51.100.", "203.0.113.")
 _ADVICE = "to make a case that does not hold together, change a fake with attrs.evolve"
@@ -82,7 +92,8 @@ def _case(draw: Draw, given: Given) -> Case:
     alias, visitor = _visitor(draw, words, fields)
     values |= visitor
     values["page_url"] = _page(draw, languages)
-    created_at = fields.get("created_at") or _moment(draw, since)
+    first, milliseconds = _WHILE_IN_USE[since]
+    created_at = fields.get("created_at") or first + timedelta(milliseconds=draw.below(milliseconds))
     if source == SourceId.OFFLINE_MESSAGE or given.lines == ():
         values |= {"created_at": created_at, "description": _message(draw, words)}
     else:
@@ -115,13 +126,6 @@ def _source(draw: Draw, given: Given) -> int | None:
     return source
 
 
-def _moment(draw: Draw, since: int) -> datetime:
-    """A moment while a browser that came up in the year `since` was in use."""
-    first = max(_FIRST_DAY, datetime(since, 1, 1, tzinfo=UTC))
-    last = min(_LAST_DAY, datetime(since + IN_USE, 1, 1, tzinfo=UTC))
-    return first + timedelta(milliseconds=draw.below((last - first) // timedelta(milliseconds=1)))
-
-
 def _identify(draw: Draw, fields: Mapping[str, Any]) -> dict[str, Any]:
     digits = f"{draw.below(16**10):010x}{draw.below(16**10):010x}"
     case_id = f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:]}"
@@ -129,11 +133,11 @@ def _identify(draw: Draw, fields: Mapping[str, Any]) -> dict[str, Any]:
         if url and "?c=" in url:
             case_id = unquote(url.partition("?c=")[2].partition("&")[0])
     case_id = fields.get("id", case_id)
-    query = f"?c={quote(case_id, safe='', errors='surrogatepass')}"
+    quoted = quote(case_id, safe="", errors="surrogatepass") if fields else case_id
     return {
         "id": case_id,
-        "url": f"http://www.snapengage.com/viewcase{query}",
-        "snapshot_image_url": f"http://www.snapengage.com/snapabug/ServiceImage{query}",
+        "url": f"http://www.snapengage.com/viewcase?c={quoted}",
+        "snapshot_image_url": f"http://www.snapengage.com/snapabug/ServiceImage?c={quoted}",
     }
 
 
@@ -148,9 +152,9 @@ def _visitor(draw: Draw, words: Words, fields: Mapping[str, Any]) -> tuple[str, 
         name = (mail or "").partition("@")[0].replace(".", " ").title()
     elif not is_known:
         mail = None
-    variables = [Variable(name="userid", value=f"ab{draw.below(10**9):09}"), draw.pick(PLANS)]
+    variables: tuple[Variable, ...] = Variable(name="userid", value=f"ab{draw.below(10**9):09}"), draw.pick(PLANS)
     if mail and draw.chance(0.5):
-        variables.append(Variable(name="email", value=mail))
+        variables = *variables, Variable(name="email", value=mail)
     if draw.chance(0.75):
         address = draw.pick(_NETWORKS) + str(1 + draw.below(254))
     else:

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+import attrs
+
 from snapengage import SourceId, Transcript
 from snapengage.testing._draw import Draw
 from snapengage.testing._overrides import Given
@@ -47,13 +49,15 @@ def talk(draw: Draw, words: Words, visitor: str, created_at: datetime, source: i
     early = timedelta(microseconds=-created_at.microsecond % 1_000_000)  # lines are dated to the second
     start, times = _schedule([seconds for _, _, seconds in said], answer, created_at + early, early, given)
     alias_of = {**_ALIASES, "": visitor}
-    for (login, _, _), line in zip(reversed(said), reversed(lines), strict=True):
+    for (login, _, _), line in zip(reversed(said), reversed(given.lines or ()), strict=False):
         if login not in alias_of or line.get("alias"):
             alias_of[login] = line.get("alias") or login.partition("@")[0].capitalize()
     transcripts = [
-        Transcript(**{"id": login, "date": start + time, "alias": alias_of[login], "message": message, **line})
-        for (login, message, _), time, line in zip(said, times, lines, strict=True)
+        Transcript(id=login, date=start + time, alias=alias_of[login], message=message)
+        for (login, message, _), time in zip(said, times, strict=True)
     ]
+    if given.lines is not None:
+        transcripts = [attrs.evolve(line, **fields) for line, fields in zip(transcripts, given.lines, strict=True)]
     return Talk(
         transcripts,
         start - early,
@@ -65,7 +69,7 @@ def talk(draw: Draw, words: Words, visitor: str, created_at: datetime, source: i
 
 def _length(draw: Draw) -> int:
     """How many lines: some, and once in a while very many."""
-    return 40 + draw.below(60) if draw.chance(0.02) else 4 + draw.below(14)
+    return 40 + draw.below(60) if draw.chance(0.02) else 4 + draw.below(20)
 
 
 def _say(
