@@ -49,6 +49,7 @@ def talk(draw: Draw, words: Words, visitor: str, created_at: datetime, source: i
     early = timedelta(microseconds=-created_at.microsecond % 1_000_000)  # lines are dated to the second
     start, times = _schedule([seconds for _, _, seconds in said], answer, created_at + early, early, given)
     alias_of = {**_ALIASES, "": visitor}
+    # What is given first wins; where no lines are, nothing of them is.
     for (login, _, _), line in zip(reversed(said), reversed(given.lines or ()), strict=False):
         if login not in alias_of or line.get("alias"):
             alias_of[login] = line.get("alias") or login.partition("@")[0].capitalize()
