@@ -76,7 +76,7 @@ def tests(session: nox.Session) -> None:
     """The tests against the installed wheel, the checkout's package out of reach; with coverage on the first Python."""
     session.chdir(ROOT)
     (built,) = WHEELS.glob("*.whl")
-    session.install(f"{built}[cli,test]", "coverage==7.17.3", "pytest-xdist==3.8.0")
+    session.install(f"{built}[cli,test]", "coverage==7.17.3")
     elsewhere = Path(session.create_tmp()) / "elsewhere"
     shutil.rmtree(elsewhere, ignore_errors=True)
     elsewhere.mkdir()
