@@ -40,9 +40,7 @@ else:
             names = vars(import_module(f"{__name__}.{module}"))
             globals().update({name: names[name] for name in names.keys() & __all__})
         # Where hypothesis has been loaded before, and our entry point with it, it can now learn of the records.
-        hook = getattr(_sys.modules.get(f"{__name__}._hypothesis_hook"), "hook", None)
-        if hook is not None:
-            hook()
+        getattr(_sys.modules.get(f"{__name__}._hypothesis_hook"), "hook", lambda: None)()
         return globals()[name]
 
     def __dir__() -> list[str]:

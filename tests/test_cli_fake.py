@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ pytest.importorskip("rich")
 import snapengage
 from snapengage import SourceId, parse, serialize
 from snapengage.cli import run
+from snapengage.cli.fake import write_files
 from snapengage.testing import fake_broken_payload, fake_case, fake_cases
 
 KINDS = {"offline": SourceId.OFFLINE_MESSAGE, "live": SourceId.LIVE_CHAT, "proactive": SourceId.PROACTIVE_CHAT}
@@ -255,3 +257,16 @@ def test_the_command_loads_no_hypothesis() -> None:
     script = "import sys; sys.modules['hypothesis'] = None; from snapengage.cli import run; sys.exit(run(['fake']))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, env=ENVIRONMENT, check=False)
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("form", ["xml", "jsonl"])
+def test_a_file_that_is_cut_off_is_taken_away(tmp_path: Path, form: str) -> None:
+    """Whatever ends the command while it writes, no part of a payload is left to be taken for one."""
+
+    def interrupted() -> Iterator[bytes]:
+        yield b"<case><id>1</id></case>"
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write_files(tmp_path, interrupted(), 2, form)
+    assert [path.name for path in tmp_path.iterdir()] == (["0001.xml"] if form == "xml" else [])

@@ -124,6 +124,12 @@ def test_names_are_listed_before_they_are_loaded() -> None:
     assert done.stdout == "True\n"
 
 
+def test_names_are_listed_once_they_are_loaded() -> None:
+    """`dir` names what is public, and no name twice."""
+    assert set(snapengage.__all__) <= set(dir(snapengage))
+    assert len(dir(snapengage)) == len(set(dir(snapengage)))
+
+
 def test_other_names_are_attribute_errors() -> None:
     """A name that the package does not have is missed in Python's own words."""
     with pytest.raises(AttributeError, match=r"^module 'snapengage' has no attribute 'pars'$"):

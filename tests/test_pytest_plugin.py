@@ -107,6 +107,19 @@ def test_the_seed_is_shown_whatever_else_is_not(pytester: pytest.Pytester, optio
     assert re.fullmatch("[0-9a-f]{8}", seed_in(pytester.runpytest(*PLUGIN, option)))
 
 
+def test_the_seed_is_shown_without_a_traceback(pytester: pytest.Pytester) -> None:
+    """A failure that is a text alone shows the seed, too."""
+    pytester.makepyfile(
+        """
+        import pytest
+
+        @pytest.mark.xfail(strict=True, reason="a failure that is a text alone")
+        def test_it(snapengage_case): ...
+        """
+    )
+    assert re.fullmatch("[0-9a-f]{8}", seed_in(pytester.runpytest(*PLUGIN)))
+
+
 def test_iterators_are_for_all_cases(pytester: pytest.Pytester) -> None:
     """Lines that can be read but once are given to each of the cases."""
     pytester.makepyfile(

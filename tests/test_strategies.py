@@ -4,8 +4,9 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Hashable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
+from importlib import import_module
 from typing import Any
 
 import hypothesis
@@ -31,7 +32,7 @@ from snapengage import (
 )
 from snapengage._fields import RECORDS, TEXT
 from snapengage._hypothesis_hook import hook
-from snapengage.testing import strategies
+from snapengage.testing import _records, strategies
 from snapengage.testing._spelling import FIELDS, ITEMS, QUIRKS, spell
 from snapengage.testing.strategies import cases, elements, languages, moments, payloads, plugins, texts, transcripts
 from snapengage.testing.strategies import variables as any_variables
@@ -352,3 +353,20 @@ def test_plain_spelling_has_no_quirk() -> None:
     """Every quirk has an explanation, and without any the spelling is the plain one, whatever the seed."""
     assert all(QUIRKS.values())
     assert spell(HELLO, {}, seed=7) == spelled()
+
+
+def test_the_message_is_that_of_the_module(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The module itself says so, whoever imports it."""
+    monkeypatch.setitem(sys.modules, "hypothesis", None)
+    monkeypatch.delitem(sys.modules, "snapengage.testing.strategies")
+    with pytest.raises(ModuleNotFoundError, match=r"pip install 'snapengage\[testing\]'$"):
+        import_module("snapengage.testing.strategies")
+
+
+def test_the_last_moment_is_spelled_in_utc() -> None:
+    """A zone that would lead out of the calendar is left out, and such moments are not drawn."""
+    last = datetime.max.replace(tzinfo=UTC)
+    case = Case(id="1", created_at=last)
+    assert parse(spell(case, {"zones": 0}, seed=1)) == case
+    assert not _records._stays_in_utc(datetime.max.replace(tzinfo=timezone(timedelta(hours=-1))))
+    assert _records._stays_in_utc(last)

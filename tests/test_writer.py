@@ -9,7 +9,7 @@ import pytest
 from support import DOCUMENTED
 
 import snapengage
-from snapengage import Case, Element, Language, Plugin, SourceId, Transcript, Variable, parse, serialize
+from snapengage import Case, Element, Language, Plugin, SerializeError, SourceId, Transcript, Variable, parse, serialize
 from snapengage._fields import RECORDS, TEXT
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
@@ -223,3 +223,10 @@ def test_what_xml_can_hold_is_written(code: int) -> None:
     """Characters next to those that XML 1.0 excludes are written, and read back."""
     case = Case(id=chr(code), url=chr(code), extra=[Element(tag="x", attributes={"a": chr(code)}, text=chr(code))])
     assert parse(serialize(case)) == case
+
+
+def test_an_illegal_character_is_named_whatever_stands_before_it() -> None:
+    """Dates, numbers and None before it are passed over."""
+    case = Case(id="1", created_at=datetime(2010, 10, 18, tzinfo=UTC), latitude=Decimal(1), city="\0")
+    with pytest.raises(SerializeError, match=r"\(case\.city\)$"):
+        serialize(case)

@@ -56,8 +56,7 @@ def _moments() -> st.SearchStrategy[datetime]:
         lambda value: timezone(timedelta(minutes=value))
     )
     zones |= st.integers(-86_399_999_999, 86_399_999_999).map(lambda value: timezone(timedelta(microseconds=value)))
-    if available_timezones():  # Windows has none of its own
-        zones |= st.timezones()
+    zones |= st.timezones() if available_timezones() else st.nothing()  # Windows has none of its own
     any_moments = st.datetimes(timezones=zones)
     return (any_moments.map(lambda moment: moment.replace(microsecond=0)) | any_moments).filter(_stays_in_utc)
 
