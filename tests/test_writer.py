@@ -226,7 +226,10 @@ def test_what_xml_can_hold_is_written(code: int) -> None:
 
 
 def test_an_illegal_character_is_named_whatever_stands_before_it() -> None:
-    """Dates, numbers and None before it are passed over."""
+    """Dates, numbers, None and other unknown elements before it are passed over."""
     case = Case(id="1", created_at=datetime(2010, 10, 18, tzinfo=UTC), latitude=Decimal(1), city="\0")
     with pytest.raises(SerializeError, match=r"\(case\.city\)$"):
+        serialize(case)
+    case = Case(id="1", extra=[Element(tag="a", text="b"), Element(tag="c", text="\0")])
+    with pytest.raises(SerializeError, match=r"\(case\.extra\[1\]\.text\)$"):
         serialize(case)
