@@ -49,6 +49,7 @@ NOTE_DOWN = """
 @pytest.fixture
 def project(pytester: pytest.Pytester) -> pytest.Pytester:
     """A project of a few tests, each of which notes down the case that it was given."""
+    pytester.makeini("[pytest]")  # its own root, wherever the temporary folder is
     pytester.makepyfile(test_module=MODULE)
     pytester.makeconftest(NOTE_DOWN)
     return pytester
